@@ -1,0 +1,62 @@
+#include "base/error.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+
+struct gto_error {
+    enum gto_code code;
+    char *message;
+};
+
+static gto_error no_memory = {GTO_ENOMEM, "out of memory"};
+
+int error_set(gto_error **error, enum gto_code code, const char *fmt, ...)
+{
+    if (!error)
+        return code;
+    struct buf text = {0};
+    va_list args;
+    va_start(args, fmt);
+    buf_vaddf(&text, fmt, args);
+    va_end(args);
+    char *message = buf_finish(&text);
+    gto_error *fresh = message ? malloc(sizeof(*fresh)) : NULL;
+    gto_error_free(*error);
+    if (!fresh) {
+        free(message);
+        *error = &no_memory;
+        return code;
+    }
+    *fresh = (gto_error){code, message};
+    *error = fresh;
+    return code;
+}
+
+int error_no_memory(gto_error **error)
+{
+    if (error) {
+        gto_error_free(*error);
+        *error = &no_memory;
+    }
+    return GTO_ENOMEM;
+}
+
+enum gto_code gto_error_code(const gto_error *error)
+{
+    return error->code;
+}
+
+const char *gto_error_message(const gto_error *error)
+{
+    return error->message;
+}
+
+void gto_error_free(gto_error *error)
+{
+    if (!error || error == &no_memory)
+        return;
+    free(error->message);
+    free(error);
+}

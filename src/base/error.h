@@ -1,0 +1,14 @@
+// Errors are values: a code for programs and a message for people.
+#ifndef BASE_ERROR_H
+#define BASE_ERROR_H
+
+#include "gto.h"
+
+// Stores a new error in *error (unless error is NULL) and returns `code`. An error that is there already is
+// replaced. When there is no memory for it, *error is the one that says so.
+int error_set(gto_error **error, enum gto_code code, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+// The error of exhausted memory; returns GTO_ENOMEM.
+int error_no_memory(gto_error **error);
+
+#endif

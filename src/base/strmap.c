@@ -1,0 +1,76 @@
+#include "base/strmap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Eight bytes at a time, each mixed in by a multiplication; the odd constants are those of splitmix64
+// (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+static uint64_t hash_bytes(const char *key, size_t len)
+{
+    uint64_t hash = len * UINT64_C(0x9e3779b97f4a7c15);
+    while (len) {
+        uint64_t word = 0;
+        size_t take = len < sizeof(word) ? len : sizeof(word);
+        memcpy(&word, key, take);
+        hash = (hash ^ word) * UINT64_C(0xbf58476d1ce4e5b9);
+        hash ^= hash >> 29;
+        key += take;
+        len -= take;
+    }
+    hash *= UINT64_C(0x94d049bb133111eb);
+    return hash ^ hash >> 31;
+}
+
+static struct strmap_entry *find(const struct strmap *map, const char *key, size_t len,
+                                 uint64_t hash)
+{
+    size_t mask = map->cap - 1;
+    for (size_t i = hash & mask;; i = (i + 1) & mask) {
+        struct strmap_entry *entry = &map->entries[i];
+        if (!entry->key ||
+            (entry->hash == hash && entry->len == len && memcmp(entry->key, key, len) == 0))
+            return entry;
+    }
+}
+
+static int grow(struct strmap *map)
+{
+    struct strmap bigger = {.cap = map->cap ? map->cap * 2 : 64, .count = map->count};
+    bigger.entries = calloc(bigger.cap, sizeof(*bigger.entries));
+    if (!bigger.entries)
+        return -1;
+    for (size_t i = 0; i < map->cap; i++) {
+        const struct strmap_entry *old = &map->entries[i];
+        if (old->key)
+            *find(&bigger, old->key, old->len, old->hash) = *old;
+    }
+    free(map->entries);
+    *map = bigger;
+    return 0;
+}
+
+void *strmap_get(const struct strmap *map, const char *key, size_t len)
+{
+    if (!map->count)
+        return NULL;
+    return find(map, key, len, hash_bytes(key, len))->value;
+}
+
+struct strmap_entry *strmap_put(struct strmap *map, const char *key, size_t len)
+{
+    if (map->count >= map->cap / 4 * 3 && grow(map) != 0)
+        return NULL;
+    uint64_t hash = hash_bytes(key, len);
+    struct strmap_entry *entry = find(map, key, len, hash);
+    if (!entry->key) {
+        *entry = (struct strmap_entry){.key = key, .len = len, .hash = hash};
+        map->count++;
+    }
+    return entry;
+}
+
+void strmap_free(struct strmap *map)
+{
+    free(map->entries);
+    *map = (struct strmap){0};
+}
