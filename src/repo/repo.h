@@ -1,0 +1,101 @@
+// The seam: all that the library asks of Git. Behind it stands an implementation (libgit2.c); before it, nobody
+// knows files, processes or libgit2. Object ids cross it as lower-case hexadecimal.
+#ifndef REPO_REPO_H
+#define REPO_REPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "gto.h"
+
+struct repo;
+
+enum repo_type { REPO_COMMIT = 1, REPO_TREE, REPO_BLOB, REPO_TAG };
+
+struct repo_object {
+    enum repo_type type;
+    const char *data; // not NUL-terminated
+    size_t size;
+};
+
+// Opens the repository at or above `path`, or the one that Git would use if that is NULL.
+// Errors: GTO_ENOREPO, GTO_ENOMEM, GTO_ERROR.
+int repo_open(struct repo **out, const char *path, gto_error **error);
+void repo_free(struct repo *repo);
+
+// The work tree, or the Git directory of a bare repository; without a slash at the end.
+const char *repo_root(const struct repo *repo);
+bool repo_is_bare(const struct repo *repo);
+
+// A question for tags. The implementation reads the objects in whatever order suits it.
+struct repo_tag_query {
+    const char *prefix; // of names, without refs/tags/; "" for all
+    // Whether the object of this tag is wanted.
+    bool (*want)(void *payload, const char *name, size_t len);
+    // Called for each tag wanted, with what the reference points at: `object` is NULL if that cannot be read.
+    // `name` (NUL-terminated) and `object` live until it returns. Anything but 0 ends the visit and is returned.
+    int (*visit)(void *payload, const char *name, size_t len, const char *id,
+                 const struct repo_object *object);
+    void *payload;
+};
+int repo_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error);
+
+// Visits one tag by its name; GTO_OK without a call if there is none.
+int repo_one_tag(struct repo *repo, const char *name, const struct repo_tag_query *query,
+                 gto_error **error);
+
+// Reads an object; object->data is to be freed. Errors: GTO_EREF (not there, unreadable), GTO_ENOMEM.
+int repo_read_object(struct repo *repo, const char *id, struct repo_object *object,
+                     gto_error **error);
+
+// The id of a revision's commit, to be freed. Errors: GTO_EREF, GTO_ENOMEM, GTO_ERROR.
+int repo_resolve(struct repo *repo, const char *revision, char **id, gto_error **error);
+// The id of HEAD's commit, to be freed; NULL if there is none yet. Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_head(struct repo *repo, char **id, gto_error **error);
+// The id of the blob at `path` in a commit's tree, to be freed; NULL if there is none.
+// Errors: GTO_EREF (commit or tree unreadable), GTO_ENOMEM.
+int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,
+                   gto_error **error);
+
+// Who makes tags now, as Git says it: `Name <address> SECONDS OFFSET`, to be freed. `name` and `address`
+// stand in for what Git is configured with, unless NULL. Errors: GTO_ERROR (Git's own message), GTO_ENOMEM.
+int repo_identity(struct repo *repo, const char *name, const char *address, char **line,
+                  gto_error **error);
+// A boolean of Git's configuration.
+bool repo_config_bool(struct repo *repo, const char *key, bool otherwise);
+
+// A tag to be made at a commit.
+struct repo_new_tag {
+    const char *name;
+    const char *commit_id;
+    const char *tagger; // a line as repo_identity gives it
+    const char *message;
+    bool sign;
+};
+// Stores a tag object, which no reference names yet; its id is to be freed.
+// Errors: GTO_ERROR, GTO_ENOMEM.
+int repo_write_tag(struct repo *repo, const struct repo_new_tag *tag, char **id,
+                   gto_error **error);
+
+// A reference to be made or deleted.
+struct repo_update {
+    const char *name;   // without refs/tags/
+    const char *id;     // what it is to name; NULL: delete it
+    const char *old_id; // what it has to name now, when it is deleted
+};
+// All of them or none. Errors: GTO_ETAGEXISTS (a name was taken or changed meanwhile: read and plan again),
+// GTO_ERROR (Git's own message), GTO_ENOMEM.
+int repo_update_tags(struct repo *repo, const struct repo_update *updates, size_t count,
+                     gto_error **error);
+
+// Held from reading to writing by whoever changes tags, so that changes by this library follow each other. The
+// kernel lets go of it when a process ends, however it ends. Errors: GTO_ERROR, GTO_ENOMEM.
+int repo_lock(struct repo *repo, int *lock, gto_error **error);
+void repo_unlock(int lock);
+
+// Runs `git push` with the references `refspecs`, its output on standard error.
+// Errors: GTO_EPUSH, GTO_ENOMEM, GTO_ERROR (git cannot be run).
+int repo_push(struct repo *repo, const char *remote, const char *const *refspecs, size_t count,
+              gto_error **error);
+
+#endif
