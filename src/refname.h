@@ -1,34 +1,41 @@
-// The grammar of tag names and shortcuts.
+// The grammar of tag names and of shortcuts.
+//
+//   artifact@vSEMVER   artifact@vSEMVER!   artifact#stage   artifact#stage!   artifact@deprecated
+//
+// each of which may end in #COUNTER. An artifact is a name, or DIRECTORY:NAME, where a tag has `=` for the `:` that
+// Git does not allow in a reference.
 #ifndef REFNAME_H
 #define REFNAME_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
+#include "base/buf.h"
+#include "base/slice.h"
 #include "gto.h"
 
-// A run of bytes in somebody else's string.
-struct slice {
-    const char *data;
-    size_t len;
-};
-
-// A tag's name, taken apart; the slices point into it.
+// A tag's name taken apart; the slices point into it and are empty where they do not apply.
 struct refname {
     enum gto_action action;
-    struct slice artifact; // as in the tag: `=` between directory and name
-    struct slice version;  // empty where it does not apply
+    struct slice artifact; // as the tag has it
+    struct slice version;
     struct slice stage;
-    struct slice counter; // digits without leading zeros
+    struct slice counter; // without leading zeros
 };
 
-// Whether `name` is the name of a registry tag; if so, *out are its parts.
-bool refname_parse(struct refname *out, const char *name, size_t len);
+// Whether this is the name of a registry tag; if so, *out are its parts.
+bool refname_parse(struct refname *out, struct slice name);
 
-bool name_valid(const char *name, size_t len);          // a stage, type or label
-bool artifact_name_valid(const char *name, size_t len); // `name` or `dir:name`
+// Adds an artifact's name as tags have it, and as people do.
+void refname_add_artifact_for_tag(struct buf *buf, struct slice artifact);
+void refname_add_artifact_for_people(struct buf *buf, struct slice artifact);
 
-// Counters are digits of any number. An empty one is less than any other.
-int counter_compare(struct slice a, struct slice b);
+// Adds the tag name made of these parts, of which nothing is checked; the artifact is as people have it.
+void refname_add(struct buf *buf, const struct refname *parts);
+
+bool name_valid(struct slice name);          // of a stage, type or label
+bool artifact_name_valid(struct slice name); // NAME or DIRECTORY:NAME
+
+// GTO_EINVALID with the message that users of names know.
+int name_refuse(gto_error **error, const char *name);
 
 #endif
