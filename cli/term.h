@@ -1,0 +1,56 @@
+// The terminal: colours, signs, and text that must not steer it. Output is written here alone, and
+// checked.
+#ifndef CLI_TERM_H
+#define CLI_TERM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "gto.h"
+
+enum style {
+    STYLE_NONE,
+    STYLE_BOLD,
+    STYLE_RED,
+    STYLE_GREEN,
+    STYLE_YELLOW,
+    STYLE_CYAN,
+};
+
+// Whether text for a file descriptor may be coloured: it is a terminal, TERM is not "dumb", and
+// NO_COLOR (https://no-color.org) is not set.
+bool term_colour(int fd);
+
+// The columns of standard output's terminal, of COLUMNS if that is set, else 80.
+size_t term_width(void);
+
+// Adds what switches a style on; STYLE_NONE switches all off. The texts have no width.
+const char *term_style(enum style style);
+
+// Adds text of unknown origin: control characters and those that turn the direction of text around
+// are written as \xNN (each of their bytes), and so are bytes that are no UTF-8. An end of line
+// stays if `lines`.
+void term_escape(struct buf *out, const char *text, bool lines);
+
+enum sign { SIGN_NONE, SIGN_OK, SIGN_FAIL, SIGN_WARNING, SIGN_PROGRAM };
+
+// The sign with the blank after it; "" if signs are off.
+const char *term_sign(enum sign sign, bool emojis);
+
+// Prints a message to standard error, escaped, on lines of its own. A failure is of no consequence:
+// there is nowhere left to report it.
+void term_error(const char *message, bool emojis);
+void term_warning(const char *message, bool emojis);
+
+// Writes text to standard output and empties the buffer. Where the reader of a pipe is gone, the
+// process ends by SIGPIPE, as a filter should. Errors: GTO_ENOMEM (the buffer had failed),
+// GTO_ERROR.
+int term_write(struct buf *out, gto_error **error);
+// The same as soon as there is much of it: called in a loop, it keeps memory small.
+int term_drain(struct buf *out, gto_error **error);
+// Closes standard output at the end, which can be when a file system tells of a failure. Errors:
+// GTO_ERROR.
+int term_close(gto_error **error);
+
+#endif
