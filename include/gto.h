@@ -363,11 +363,12 @@ GTO_API int gto_check_ref(gto_registry **registry, const gto_event **event, gto_
 
 enum gto_stages { GTO_STAGES_AUTO = 0, GTO_STAGES_ALLOWED, GTO_STAGES_USED };
 
-/* The stages that are allowed (in the configuration's order), or those that tags name (sorted), or the
- * former if configured and else the latter. On success *out is NULL-terminated, in one piece of memory, to
- * free(); NULL if the allowed stages are asked for and the configuration names none.
- * Errors: as gto_registry_read(). */
-GTO_API int gto_stages(char ***out, gto_repo *repo, enum gto_stages which, gto_error **error);
+/* The stages that are allowed (in the configuration's order), or those in use (that an active version is in;
+ * sorted), or the former if configured and else the latter. `registry`: the whole of it, as read from `repo`.
+ * On success *out is NULL-terminated, to free(), its strings being those of the repository or the registry;
+ * *out is NULL if the allowed stages are asked for and the configuration names none. Errors: GTO_ENOMEM. */
+GTO_API int gto_stages(const char ***out, const gto_repo *repo, const gto_registry *registry,
+                       enum gto_stages which, gto_error **error);
 
 /* ---- Changes --------------------------------------------------------------------------------------- */
 

@@ -56,10 +56,11 @@ bool artifact_name_valid(struct slice name)
 
 int name_refuse(gto_error **error, const char *name)
 {
-    return error_set(error, GTO_EINVALID,
-                     "Invalid value '%s'. Only letters, numbers, '_', '-', '/' are allowed. Value must "
-                     "be of len >= 2 and must start and end with a letter or a number.",
-                     name);
+    return error_set(
+        error, GTO_EINVALID,
+        "Invalid value '%s'. Only letters, numbers, '_', '-', '/' are allowed. Value must "
+        "be of len >= 2 and must start and end with a letter or a number.",
+        name);
 }
 
 // Where what follows the artifact's name begins: no name holds either mark.

@@ -2,8 +2,8 @@
 //
 //   artifact@vSEMVER   artifact@vSEMVER!   artifact#stage   artifact#stage!   artifact@deprecated
 //
-// each of which may end in #COUNTER. An artifact is a name, or DIRECTORY:NAME, where a tag has `=` for the `:` that
-// Git does not allow in a reference.
+// each of which may end in #COUNTER. An artifact is a name, or DIRECTORY:NAME, where a tag has `=`
+// for the `:` that Git does not allow in a reference.
 #ifndef REFNAME_H
 #define REFNAME_H
 
@@ -29,7 +29,8 @@ bool refname_parse(struct refname *out, struct slice name);
 void refname_add_artifact_for_tag(struct buf *buf, struct slice artifact);
 void refname_add_artifact_for_people(struct buf *buf, struct slice artifact);
 
-// Adds the tag name made of these parts, of which nothing is checked; the artifact is as people have it.
+// Adds the tag name made of these parts, of which nothing is checked; the artifact is as people
+// have it.
 void refname_add(struct buf *buf, const struct refname *parts);
 
 bool name_valid(struct slice name);          // of a stage, type or label

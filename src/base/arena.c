@@ -14,7 +14,8 @@ struct arena_block {
 
 static int arena_grow(struct arena *arena, size_t size)
 {
-    // The space is counted from an aligned start, so a whole request always fits a block of its own.
+    // The space is counted from an aligned start, so a whole request always fits a block of its
+    // own.
     size_t space = size > BLOCK_SIZE ? size : BLOCK_SIZE;
     if (space > SIZE_MAX - sizeof(struct arena_block))
         return -1;

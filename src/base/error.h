@@ -4,8 +4,8 @@
 
 #include "gto.h"
 
-// Stores a new error in *error (unless error is NULL) and returns `code`. An error that is there already is
-// replaced. When there is no memory for it, *error is the one that says so.
+// Stores a new error in *error (unless error is NULL) and returns `code`. An error that is there
+// already is replaced. When there is no memory for it, *error is the one that says so.
 int error_set(gto_error **error, enum gto_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 // The error of exhausted memory; returns GTO_ENOMEM.

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Eight bytes at a time, each mixed in by a multiplication; the odd constants are those of splitmix64
-// (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+// Eight bytes at a time, each mixed in by a multiplication; the odd constants are those of
+// splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
 static uint64_t hash_bytes(const char *key, size_t len)
 {
     uint64_t hash = len * UINT64_C(0x9e3779b97f4a7c15);

@@ -1,0 +1,40 @@
+// Versions of artifacts, and the stages that they are in.
+#ifndef VERSION_H
+#define VERSION_H
+
+#include "event.h"
+#include "semver.h"
+
+struct gto_vstage {
+    const char *name;
+    struct gto_version *version;
+    struct event_list events;
+};
+
+struct gto_version {
+    struct gto_artifact *artifact;
+    const char *name;     // a semantic version, or the commit's id
+    struct semver semver; // of `name`, if it is one
+    struct gto_commit *commit;
+    bool discovered; // no tag registers or deregisters it
+    struct event_list events;
+    struct gto_vstage **stages; // in the order of their first tags
+    size_t stage_count;
+    struct gto_version *next_at_commit; // the artifact's next version at the same commit
+    struct gto_version
+        *last_registered; // of the first one at a commit: the latest registered there so far
+};
+
+// The latest registration or deregistration; NULL if the version is discovered.
+const gto_event *version_latest_direct(const gto_version *version);
+// The latest registration, or NULL.
+const gto_event *version_latest_registration(const gto_version *version);
+// Its stage of that name, or NULL.
+const gto_vstage *version_find_stage(const gto_version *version, const char *name);
+// Greatest first: registered versions by precedence, then those named by commits, in reverse of the
+// alphabet.
+int version_compare(const gto_version *a, const gto_version *b);
+// The latest event of a stage; it always has one.
+const gto_event *vstage_latest(const gto_vstage *vstage);
+
+#endif
