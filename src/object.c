@@ -47,6 +47,21 @@ static struct slice trim(struct slice s)
     return s;
 }
 
+// What Git leaves off the ends of names and addresses when it writes commits (ident.c of Git).
+static bool is_crud(char c)
+{
+    return (unsigned char)c <= ' ' || strchr(".,:;<>\"\\'", c);
+}
+
+static struct slice trim_crud(struct slice s)
+{
+    while (s.len && is_crud(s.data[0]))
+        s = slice_from(s, 1);
+    while (s.len && is_crud(s.data[s.len - 1]))
+        s.len--;
+    return s;
+}
+
 // Seconds since the epoch; what does not fit is no time, as in Git.
 static int64_t parse_time(struct slice digits)
 {
@@ -137,6 +152,15 @@ bool tag_object_parse(struct tag_object *out, struct slice bytes)
     return true;
 }
 
+// People in commits are shown without what Git would not have written around their names.
+static struct signature parse_person(struct slice line)
+{
+    struct signature who = parse_signature(line);
+    who.name = trim_crud(who.name);
+    who.email = trim_crud(who.email);
+    return who;
+}
+
 bool commit_object_parse(struct commit_object *out, struct slice bytes)
 {
     struct commit_object commit = {0};
@@ -145,9 +169,9 @@ bool commit_object_parse(struct commit_object *out, struct slice bytes)
         return false;
     while (bytes.len && (line = take_line(&bytes)).len) {
         if (is_header(line, "author", &value))
-            commit.author = parse_signature(value);
+            commit.author = parse_person(value);
         else if (is_header(line, "committer", &value))
-            commit.committer = parse_signature(value);
+            commit.committer = parse_person(value);
     }
     while (bytes.len && bytes.data[0] == '\n')
         bytes = slice_from(bytes, 1);

@@ -1,0 +1,68 @@
+#include "answer.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "term.h"
+
+enum { SHORT_ID = 7 };
+
+int answer_check_output(const struct options *options, gto_error **error)
+{
+    if (options_conflict(options->output))
+        return error_set(error, GTO_EARGS, "Only one output format allowed");
+    return GTO_OK;
+}
+
+void answer_warn(gto_repo *repo, const gto_registry *registry)
+{
+    bool emojis = gto_config_emojis(gto_repo_config(repo));
+    for (size_t i = 0; i < gto_registry_problem_count(registry); i++) {
+        const gto_problem *problem = gto_registry_problem(registry, i);
+        struct buf text = {0};
+        buf_addf(&text, "%s; %s", gto_problem_message(problem), gto_problem_remedy(problem));
+        if (!text.failed)
+            term_warning(text.data, emojis);
+        buf_free(&text);
+    }
+}
+
+int answer_json(struct json *json, gto_error **error)
+{
+    buf_addc(json->out, '\n');
+    return term_write(json->out, error);
+}
+
+int answer_table(const struct table *table, const struct options *options, gto_error **error)
+{
+    bool plain = options->output & OUTPUT_PLAIN;
+    struct buf out = {0};
+    table_format(&out, table, plain ? TABLE_PLAIN : TABLE_OUTLINE, term_colour(STDOUT_FILENO));
+    if (!table->cell_count)
+        buf_adds(&out, "Nothing found in the current workspace\n");
+    int rc = term_write(&out, error);
+    buf_free(&out);
+    return rc;
+}
+
+int answer_line(const char *text, gto_error **error)
+{
+    struct buf out = {0};
+    if (!text || !*text)
+        return GTO_OK;
+    buf_adds(&out, text);
+    buf_addc(&out, '\n');
+    int rc = term_write(&out, error);
+    buf_free(&out);
+    return rc;
+}
+
+const char *answer_short(struct arena *arena, const char *name)
+{
+    size_t len = strlen(name);
+    if ((len != 40 && len != 64) || strspn(name, "0123456789abcdef") != len)
+        return name;
+    return arena_strndup(arena, name, SHORT_ID);
+}

@@ -1,0 +1,29 @@
+// The ways in which commands answer.
+#ifndef CLI_ANSWER_H
+#define CLI_ANSWER_H
+
+#include "json.h"
+#include "options.h"
+#include "table.h"
+
+// GTO_EARGS if more than one way to print was asked for.
+int answer_check_output(const struct options *options, gto_error **error);
+
+// Warns of what makes the answers from a registry doubtful.
+void answer_warn(gto_repo *repo, const gto_registry *registry);
+
+// Ends a JSON answer and prints it.
+int answer_json(struct json *json, gto_error **error);
+
+// Prints a table in the format that the options ask for, or that there is nothing.
+int answer_table(const struct table *table, const struct options *options, gto_error **error);
+
+// Prints a line if there is a text.
+int answer_line(const char *text, gto_error **error);
+
+// The first seven digits of a commit's id, the whole of any other text. NULL when memory is
+// exhausted.
+struct arena;
+const char *answer_short(struct arena *arena, const char *name);
+
+#endif

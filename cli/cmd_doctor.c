@@ -1,0 +1,68 @@
+#include "base/error.h"
+#include "commands.h"
+#include "term.h"
+
+#define RULE "---------------------------------\n"
+
+// The heading: the program's version and the settings of the environment.
+static int print_heading(gto_error **error)
+{
+    gto_config *config = NULL;
+    struct buf out = {0};
+    int rc = gto_config_from_environment(&config, NULL);
+    bool emojis = !config || gto_config_emojis(config);
+    if (emojis)
+        buf_addf(&out, "%s ", term_sign(SIGN_PROGRAM, true));
+    buf_addf(&out, "GTO Version: %s\n" RULE, gto_version_string());
+    if (rc == GTO_OK)
+        buf_addf(&out, "%s\n", gto_config_text(config));
+    else
+        buf_addf(&out, "%sThe settings cannot be read\n", term_sign(SIGN_FAIL, emojis));
+    buf_adds(&out, RULE);
+    gto_config_free(config);
+    rc = term_write(&out, error);
+    buf_free(&out);
+    return rc;
+}
+
+static void add_problem(struct buf *out, const gto_problem *problem, bool emojis)
+{
+    buf_adds(out, term_sign(SIGN_FAIL, emojis));
+    term_escape(out, gto_problem_message(problem), false);
+    buf_adds(out, "\n    ");
+    term_escape(out, gto_problem_remedy(problem), false);
+    buf_addc(out, '\n');
+}
+
+// What was found. The exit status says whether there is anything.
+static int print_findings(gto_repo *repo, const gto_registry *registry, gto_error **error)
+{
+    bool emojis = gto_config_emojis(gto_repo_config(repo));
+    size_t count = gto_registry_problem_count(registry);
+    struct buf out = {0};
+    for (size_t i = 0; i < count; i++)
+        add_problem(&out, gto_registry_problem(registry, i), emojis);
+    if (!count)
+        buf_addf(&out, "%s%sNo issues found\n", term_sign(SIGN_OK, emojis), emojis ? " " : "");
+    int rc = term_write(&out, error);
+    buf_free(&out);
+    return rc == GTO_OK ? count > 0 : rc;
+}
+
+int cmd_doctor(gto_repo *repo, const struct options *options, gto_error **error)
+{
+    gto_registry *registry;
+    (void)repo; // opened here, so that the heading stands before what is wrong with it
+    int rc = print_heading(error);
+    if (rc == GTO_OK)
+        rc = gto_repo_open(&repo, options->repo, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = gto_registry_read(&registry, repo, NULL, GTO_READ_PROBLEMS, error);
+    if (rc == GTO_OK) {
+        rc = print_findings(repo, registry, error);
+        gto_registry_free(registry);
+    }
+    gto_repo_free(repo);
+    return rc;
+}

@@ -1,0 +1,127 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "commands.h"
+#include "help.h"
+#include "term.h"
+
+enum { STATUS_FAILED = 1, STATUS_USAGE = 2, MAX_WIDTH = 80 };
+
+// Whether signs stand before messages: as the repository says, or else the environment.
+static bool emojis(const gto_repo *repo)
+{
+    gto_config *config;
+    if (repo)
+        return gto_config_emojis(gto_repo_config(repo));
+    if (gto_config_from_environment(&config, NULL) != GTO_OK)
+        return true;
+    bool wanted = gto_config_emojis(config);
+    gto_config_free(config);
+    return wanted;
+}
+
+static int fail(const gto_repo *repo, gto_error *error)
+{
+    term_error(error ? gto_error_message(error) : "out of memory", emojis(repo));
+    gto_error_free(error);
+    return STATUS_FAILED;
+}
+
+static int print(struct buf *out)
+{
+    gto_error *error = NULL;
+    int rc = term_write(out, &error);
+    if (rc == GTO_OK)
+        rc = term_close(&error);
+    buf_free(out);
+    return rc == GTO_OK ? EXIT_SUCCESS : fail(NULL, error);
+}
+
+static void print_usage(struct buf *out)
+{
+    if (!out->failed && out->data)
+        fputs(out->data, stderr);
+    buf_free(out);
+}
+
+static int print_help(const struct command *command)
+{
+    struct buf out = {0};
+    size_t width = term_width();
+    help_format(&out, &gto_program, command, width < MAX_WIDTH ? width : MAX_WIDTH,
+                 term_colour(STDOUT_FILENO));
+    return print(&out);
+}
+
+static int print_version(void)
+{
+    struct buf out = {0};
+    bool signs = emojis(NULL);
+    buf_addf(&out, "%s%sGTO Version: %s\n", term_sign(SIGN_PROGRAM, signs), signs ? " " : "",
+             gto_version_string());
+    return print(&out);
+}
+
+// Without a command: the version, or how to use the program, which is wrong usage.
+static int run_nothing(const struct options *options)
+{
+    struct buf out = {0};
+    if (options->program_version)
+        return print_version();
+    help_format(&out, &gto_program, &gto_program.self, MAX_WIDTH, term_colour(STDERR_FILENO));
+    print_usage(&out);
+    return STATUS_USAGE;
+}
+
+static void tell_settings(const gto_repo *repo)
+{
+    fprintf(stderr, "repository: %s\n%s\n", gto_repo_root(repo),
+            gto_config_text(gto_repo_config(repo)));
+}
+
+static int run(const struct command *command, const struct options *options)
+{
+    gto_error *error = NULL;
+    gto_repo *repo = NULL;
+    int rc = command->opens_repo ? gto_repo_open(&repo, options->repo, &error) : GTO_OK;
+    if (rc == GTO_OK && repo && options->verbose)
+        tell_settings(repo);
+    int status = rc == GTO_OK ? command->run(repo, options, &error) : rc;
+    if (status >= 0) {
+        rc = term_close(&error);
+        if (rc != GTO_OK)
+            status = rc;
+    }
+    if (status < 0)
+        status = fail(repo, error);
+    gto_repo_free(repo);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {.selection = GTO_SELECTION_INIT};
+    const struct command *command;
+    struct buf text = {0}, problem = {0};
+    enum parse_result result =
+        options_parse(&options, &command, &problem, &gto_program, argc ? argv + 1 : argv);
+    if (problem.failed) {
+        buf_free(&problem);
+        return fail(NULL, NULL);
+    }
+    switch (result) {
+    case PARSE_HELP:
+        return print_help(command);
+    case PARSE_NONE:
+        return run_nothing(&options);
+    case PARSE_WRONG:
+        help_usage_error(&text, &gto_program, command, problem.data ? problem.data : "");
+        buf_free(&problem);
+        print_usage(&text);
+        return STATUS_USAGE;
+    default:
+        return run(command, &options);
+    }
+}
