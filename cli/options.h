@@ -81,9 +81,12 @@ struct option_choice {
     int value;
 };
 
+enum { OPTION_NAMES = 3 };
+
 struct option {
-    const char *names[3]; // with their dashes, in the order shown; NULL-terminated when fewer
-    const char *metavar;  // what stands for the value; NULL for options without one
+    const char
+        *names[OPTION_NAMES]; // with their dashes, in the order shown; NULL-terminated when fewer
+    const char *metavar;      // what stands for the value; NULL for options without one
     const char *help;
     const char *otherwise; // the default, as help shows it; NULL: none is shown
     enum option_kind kind;

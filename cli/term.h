@@ -18,6 +18,9 @@ enum style {
     STYLE_CYAN,
 };
 
+// Makes sure that the three standard streams are open, be it to nowhere: the first thing to do.
+void term_open(void);
+
 // Whether text for a file descriptor may be coloured: it is a terminal, TERM is not "dumb", and
 // NO_COLOR (https://no-color.org) is not set.
 bool term_colour(int fd);
@@ -25,7 +28,7 @@ bool term_colour(int fd);
 // The columns of standard output's terminal, of COLUMNS if that is set, else 80.
 size_t term_width(void);
 
-// Adds what switches a style on; STYLE_NONE switches all off. The texts have no width.
+// What switches a style on; STYLE_NONE switches all off.
 const char *term_style(enum style style);
 
 // Adds text of unknown origin: control characters and those that turn the direction of text around
@@ -35,7 +38,7 @@ void term_escape(struct buf *out, const char *text, bool lines);
 
 enum sign { SIGN_NONE, SIGN_OK, SIGN_FAIL, SIGN_WARNING, SIGN_PROGRAM };
 
-// The sign with the blank after it; "" if signs are off.
+// The sign with the blanks after it; "" if signs are off.
 const char *term_sign(enum sign sign, bool emojis);
 
 // Prints a message to standard error, escaped, on lines of its own. A failure is of no consequence:

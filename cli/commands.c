@@ -1,0 +1,591 @@
+#include "commands.h"
+
+#define FIELD(member) offsetof(struct options, member)
+
+// ---- Options
+
+static const struct option opt_help = {
+    .names = {"-h", "--help"},
+    .help = "Show this help and exit.",
+    .kind = OPTION_HELP,
+};
+
+static const struct option opt_program_version = {
+    .names = {"--version"},
+    .help = "Print the version of the program and exit.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(program_version),
+};
+
+static const struct option opt_verbose = {
+    .names = {"-v", "--verbose"},
+    .help = "Say more about what is done, on standard error.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(verbose),
+};
+
+static const struct option opt_traceback = {
+    .names = {"--traceback", "--tb"},
+    .help = "Accepted for the sake of older scripts; has no effect.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(traceback),
+    .hidden = true,
+};
+
+static const struct option opt_repo = {
+    .names = {"-r", "--repo"},
+    .metavar = "PATH",
+    .help = "The repository, or any directory in it.",
+    .otherwise = ".",
+    .kind = OPTION_STRING,
+    .field = FIELD(repo),
+    .complete = COMPLETE_DIRECTORY,
+};
+
+// Ways to print an answer.
+static const struct option opt_json = {
+    .names = {"--json"},
+    .help = "Print JSON.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_JSON,
+};
+
+static const struct option opt_plain = {
+    .names = {"--plain"},
+    .help = "Print the table without lines, easy to search and to cut.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_PLAIN,
+};
+
+static const struct option opt_show_name = {
+    .names = {"--name"},
+    .help = "Print the name of the artifact and nothing else.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_NAME,
+};
+
+static const struct option opt_show_version = {
+    .names = {"--version"},
+    .help = "Print the version and nothing else.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_VERSION,
+};
+
+static const struct option opt_show_event = {
+    .names = {"--event"},
+    .help = "Print the kind of event, such as `registration`, and nothing else.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_EVENT,
+};
+
+static const struct option opt_show_stage = {
+    .names = {"--stage"},
+    .help = "Print the stage and nothing else.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_STAGE,
+};
+
+static const struct option opt_show_ref = {
+    .names = {"--ref"},
+    .help = "Print the tag that the version comes from and nothing else.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_REF,
+};
+
+// What is picked, and its order.
+static const struct option opt_registered_only = {
+    .names = {"--ro", "--registered-only"},
+    .help =
+        "Pass over versions that were never registered: commits that have a stage but no version.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(selection.registered_only),
+};
+
+static const struct option opt_deprecated = {
+    .names = {"-d", "--deprecated"},
+    .help = "Include deprecated artifacts and deregistered versions.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(selection.deprecated),
+};
+
+static const struct option opt_assignments_per_version = {
+    .names = {"--av", "--assignments-per-version"},
+    .metavar = "N",
+    .help = "Count only the first N stages that each version was assigned to; -1 for all.",
+    .otherwise = "-1",
+    .kind = OPTION_INT,
+    .field = FIELD(selection.assignments_per_version),
+};
+
+static const struct option opt_versions_per_stage = {
+    .names = {"--vs", "--versions-per-stage"},
+    .metavar = "N",
+    .help = "Of these, keep the first N versions in each stage, in the order that --sort says; -1 "
+            "for all.",
+    .otherwise = "1",
+    .kind = OPTION_INT,
+    .field = FIELD(selection.versions_per_stage),
+};
+
+static const struct option_choice sort_choices[] = {
+    {"timestamp", GTO_SORT_TIMESTAMP},
+    {"semver", GTO_SORT_SEMVER},
+    {0},
+};
+
+static const struct option opt_sort = {
+    .names = {"--sort"},
+    .metavar = "timestamp|semver",
+    .help = "Which version of a stage comes first: the one assigned last, or the highest.",
+    .otherwise = "timestamp",
+    .kind = OPTION_CHOICE,
+    .field = FIELD(selection.sort),
+    .choices = sort_choices,
+};
+
+static const struct option opt_ascending = {
+    .names = {"--ascending", "--asc"},
+    .help = "Print the oldest event first, not the latest.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(ascending),
+};
+
+static const struct option opt_allowed = {
+    .names = {"--allowed"},
+    .help = "List the stages that the configuration allows.",
+    .kind = OPTION_BIT,
+    .field = FIELD(stages),
+    .value = STAGES_BIT_ALLOWED,
+};
+
+static const struct option opt_used = {
+    .names = {"--used"},
+    .help = "List the stages that any tag ever named.",
+    .kind = OPTION_BIT,
+    .field = FIELD(stages),
+    .value = STAGES_BIT_USED,
+};
+
+static const struct option opt_key = {
+    .names = {"--key"},
+    .metavar = "KEY",
+    .help = "Print this part alone.",
+    .kind = OPTION_STRING,
+    .field = FIELD(key),
+};
+
+// How a change is made.
+static const struct option opt_new_version = {
+    .names = {"--version", "--ver"},
+    .metavar = "VERSION",
+    .help = "The version to register, such as `v1.0.0`. Without it the greatest version is raised.",
+    .kind = OPTION_STRING,
+    .field = FIELD(version),
+};
+
+static const struct option opt_bump_major = {
+    .names = {"--bump-major"},
+    .help = "Raise the greatest version to its next major one: `v1.2.3` to `v2.0.0`.",
+    .kind = OPTION_BIT,
+    .field = FIELD(bump),
+    .value = BUMP_BIT_MAJOR,
+};
+
+static const struct option opt_bump_minor = {
+    .names = {"--bump-minor"},
+    .help = "Raise the greatest version to its next minor one: `v1.2.3` to `v1.3.0`.",
+    .kind = OPTION_BIT,
+    .field = FIELD(bump),
+    .value = BUMP_BIT_MINOR,
+};
+
+static const struct option opt_bump_patch = {
+    .names = {"--bump-patch"},
+    .help =
+        "Raise the greatest version to its next patch: `v1.2.3` to `v1.2.4`, as happens without "
+        "any of these options.",
+    .kind = OPTION_BIT,
+    .field = FIELD(bump),
+    .value = BUMP_BIT_PATCH,
+};
+
+static const struct option opt_assign_version = {
+    .names = {"--version"},
+    .metavar = "VERSION",
+    .help = "With REF: the name of the version to register there. Without REF: the registered "
+            "version to assign the stage to.",
+    .kind = OPTION_STRING,
+    .field = FIELD(version),
+    .complete = COMPLETE_VERSION,
+};
+
+static const struct option opt_assign_stage = {
+    .names = {"--stage"},
+    .metavar = "STAGE",
+    .help = "The stage to assign.",
+    .kind = OPTION_STRING,
+    .field = FIELD(stage),
+    .complete = COMPLETE_STAGE,
+    .required = true,
+};
+
+static const struct option opt_skip_registration = {
+    .names = {"--sr", "--skip-registration"},
+    .help = "Do not register a version where the commit has none.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(change.skip_registration),
+};
+
+static const struct option opt_deprecate_ref = {
+    .names = {"--ref"},
+    .metavar = "REF",
+    .help =
+        "The commit to put the tag on when the whole artifact is deprecated. Without it, that of "
+        "the artifact's latest event.",
+    .kind = OPTION_STRING,
+    .field = FIELD(ref),
+    .complete = COMPLETE_REVISION,
+};
+
+static const struct option opt_delete = {
+    .names = {"-d", "--delete"},
+    .help = "Delete the tags concerned instead of creating one that revokes them.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(change.delete_tags),
+};
+
+static const struct option opt_message = {
+    .names = {"-m", "--message"},
+    .metavar = "TEXT",
+    .help = "The message of the tag. Without it the tag says what it does.",
+    .kind = OPTION_STRING,
+    .field = FIELD(change.message),
+};
+
+static const struct option_choice simple_choices[] = {
+    {"auto", GTO_SIMPLE_AUTO},
+    {"true", GTO_SIMPLE_TRUE},
+    {"false", GTO_SIMPLE_FALSE},
+    {0},
+};
+
+static const struct option opt_simple = {
+    .names = {"--simple"},
+    .metavar = "auto|true|false",
+    .help =
+        "Whether the tag has a simple name, `net#prod`, or one with a counter, `net#prod#5`. Auto "
+        "means a counter where a stage is assigned or unassigned.",
+    .otherwise = "auto",
+    .kind = OPTION_CHOICE,
+    .field = FIELD(change.simple),
+    .choices = simple_choices,
+};
+
+static const struct option opt_force = {
+    .names = {"--force"},
+    .help = "Create the tag even if what it says is in effect already.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(change.force),
+};
+
+static const struct option opt_sign = {
+    .names = {"--sign"},
+    .help = "Sign the tag with the key that Git is configured with.",
+    .kind = OPTION_ENUM,
+    .field = FIELD(change.sign),
+    .value = GTO_SIGN_TRUE,
+};
+
+static const struct option opt_no_sign = {
+    .names = {"--no-sign"},
+    .help = "Do not sign the tag, even if `tag.gpgSign` is set.",
+    .kind = OPTION_ENUM,
+    .field = FIELD(change.sign),
+    .value = GTO_SIGN_FALSE,
+};
+
+static const struct option opt_push = {
+    .names = {"--push"},
+    .help = "Push the change to `origin` at once. Without it the command that does is printed.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(push),
+};
+
+static const struct option *const program_options[] = {
+    &opt_program_version, &opt_verbose, &opt_traceback, &opt_help, NULL,
+};
+
+static const struct option *const check_ref_options[] = {
+    &opt_repo,       &opt_json,       &opt_show_name, &opt_show_version,
+    &opt_show_event, &opt_show_stage, &opt_help,      NULL,
+};
+
+static const struct option *const show_options[] = {
+    &opt_repo,
+    &opt_json,
+    &opt_plain,
+    &opt_show_name,
+    &opt_show_version,
+    &opt_show_stage,
+    &opt_show_ref,
+    &opt_registered_only,
+    &opt_deprecated,
+    &opt_assignments_per_version,
+    &opt_versions_per_stage,
+    &opt_sort,
+    &opt_help,
+    NULL,
+};
+
+static const struct option *const history_options[] = {
+    &opt_repo, &opt_json, &opt_plain, &opt_ascending, &opt_help, NULL,
+};
+
+static const struct option *const stages_options[] = {
+    &opt_repo, &opt_allowed, &opt_used, &opt_json, &opt_help, NULL,
+};
+
+static const struct option *const register_options[] = {
+    &opt_repo,   &opt_new_version, &opt_bump_major, &opt_bump_minor, &opt_bump_patch, &opt_message,
+    &opt_simple, &opt_force,       &opt_sign,       &opt_no_sign,    &opt_push,       &opt_help,
+    NULL,
+};
+
+static const struct option *const assign_options[] = {
+    &opt_repo,    &opt_assign_stage, &opt_assign_version, &opt_skip_registration,
+    &opt_message, &opt_simple,       &opt_force,          &opt_sign,
+    &opt_no_sign, &opt_push,         &opt_help,           NULL,
+};
+
+static const struct option *const deprecate_options[] = {
+    &opt_repo, &opt_deprecate_ref, &opt_delete, &opt_message, &opt_simple, &opt_force,
+    &opt_sign, &opt_no_sign,       &opt_push,   &opt_help,    NULL,
+};
+
+static const struct option *const parse_tag_options[] = {&opt_key, &opt_help, NULL};
+
+static const struct option *const repo_options[] = {&opt_repo, &opt_help, NULL};
+
+// ---- Arguments
+
+#define ARGUMENT_NAME                                                                              \
+    {                                                                                              \
+        "NAME", "The artifact.", FIELD(name), COMPLETE_ARTIFACT, true                              \
+    }
+
+static const struct argument no_arguments[] = {{0}};
+
+static const struct argument check_ref_arguments[] = {
+    {"REF", "The tag, with or without `refs/tags/` before its name.", FIELD(ref), COMPLETE_TAG,
+     true},
+    {0},
+};
+
+static const struct argument show_arguments[] = {
+    {"NAME",
+     "The artifact to show, all of its versions; or one of them: `NAME@v1.0.0`, `NAME@latest` (the "
+     "greatest), `NAME#stage`. Without it all artifacts are shown.",
+     FIELD(name), COMPLETE_ARTIFACT, false},
+    {0},
+};
+
+static const struct argument history_arguments[] = {
+    {"NAME", "The artifact. Without it the events of all are printed.", FIELD(name),
+     COMPLETE_ARTIFACT, false},
+    {0},
+};
+
+static const struct argument register_arguments[] = {
+    ARGUMENT_NAME,
+    {"REF", "The commit to register, as a branch, tag or hash. Without it HEAD.", FIELD(ref),
+     COMPLETE_REVISION, false},
+    {0},
+};
+
+static const struct argument assign_arguments[] = {
+    ARGUMENT_NAME,
+    {"REF",
+     "The commit to assign the stage to, as a branch, tag or hash. Without it and without "
+     "--version, "
+     "HEAD.",
+     FIELD(ref), COMPLETE_REVISION, false},
+    {0},
+};
+
+static const struct argument deprecate_arguments[] = {
+    ARGUMENT_NAME,
+    {"VERSION", "The version to deregister. Without it the whole artifact is deprecated.",
+     FIELD(version), COMPLETE_VERSION, false},
+    {"STAGE", "The stage to take from that version, which stays registered.", FIELD(stage),
+     COMPLETE_STAGE, false},
+    {0},
+};
+
+static const struct argument parse_tag_arguments[] = {
+    {"NAME", "The name of a tag.", FIELD(name), COMPLETE_TAG, true},
+    {0},
+};
+
+// ---- Commands
+
+static const char reading[] = "Read the registry";
+static const char modifying[] = "Modify artifacts";
+
+static const struct command commands[] = {
+    {
+        .name = "check-ref",
+        .section = reading,
+        .summary = "Tell what a tag did.",
+        .help =
+            "Tells which artifact and version a tag registered, which stage it assigned, or what "
+            "it revoked. For a tag that is not there or is none of the registry nothing is "
+            "printed.",
+        .examples = "$ gto check-ref churn@v3.1.0\n"
+                    "$ gto check-ref --version \"$GITHUB_REF\"\n",
+        .arguments = check_ref_arguments,
+        .options = check_ref_options,
+        .run = cmd_check_ref,
+        .opens_repo = true,
+    },
+    {
+        .name = "show",
+        .section = reading,
+        .summary = "Show the artifacts, or the versions of one and their stages.",
+        .help =
+            "Without NAME, shows each artifact with its greatest version and the versions in each "
+            "stage; an artifact that only artifacts.yaml knows has a `*` before its name. With "
+            "NAME, shows the versions of that artifact, the greatest first.",
+        .examples = "$ gto show\n"
+                    "$ gto show churn\n"
+                    "$ gto show churn@latest --version\n"
+                    "$ gto show churn#prod --ref\n",
+        .arguments = show_arguments,
+        .options = show_options,
+        .run = cmd_show,
+        .opens_repo = true,
+    },
+    {
+        .name = "history",
+        .section = reading,
+        .summary = "List what happened: registrations, assignments, and their revocations.",
+        .help = "Lists the events of all artifacts, or of one, the latest first.",
+        .examples = "$ gto history\n"
+                    "$ gto history churn --asc --json\n",
+        .arguments = history_arguments,
+        .options = history_options,
+        .run = cmd_history,
+        .opens_repo = true,
+    },
+    {
+        .name = "stages",
+        .section = reading,
+        .summary = "List the stages.",
+        .help = "Lists the stages that the configuration allows; if it allows any, those that tags "
+                "name.",
+        .arguments = no_arguments,
+        .options = stages_options,
+        .run = cmd_stages,
+        .opens_repo = true,
+    },
+    {
+        .name = "doctor",
+        .section = reading,
+        .summary = "Print the version and the configuration, and check the registry.",
+        .help =
+            "Prints the version of the program and the configuration in force, then whatever is "
+            "wrong with the registry and what to do about it.",
+        .arguments = no_arguments,
+        .options = repo_options,
+        .run = cmd_doctor,
+    },
+    {
+        .name = "register",
+        .section = modifying,
+        .summary = "Register a version of an artifact.",
+        .help = "Creates a tag that names the commit REF as a version of the artifact. Without "
+                "--version the version is the greatest one raised, or `v0.0.1` for the first.",
+        .examples =
+            "$ gto register churn\n"
+            "$ gto register churn main --bump-minor --push\n"
+            "$ gto register models/sub:net --version v2.0.0-rc.1 -m \"Trained on May's data\"\n",
+        .arguments = register_arguments,
+        .options = register_options,
+        .run = cmd_register,
+        .opens_repo = true,
+    },
+    {
+        .name = "assign",
+        .alias = "promote",
+        .section = modifying,
+        .summary = "Assign a stage to a version of an artifact.",
+        .help =
+            "Creates a tag that puts a version of the artifact into a stage. A commit that has no "
+            "version yet is registered first; both tags are created or none.",
+        .examples = "$ gto assign churn --version v3.1.0 --stage prod\n"
+                    "$ gto assign churn main --stage dev --push\n",
+        .arguments = assign_arguments,
+        .options = assign_options,
+        .run = cmd_assign,
+        .opens_repo = true,
+    },
+    {
+        .name = "deprecate",
+        .section = modifying,
+        .summary = "Deprecate an artifact, deregister a version, or unassign a stage.",
+        .help = "With NAME alone, marks the artifact as deprecated; with VERSION, takes back the "
+                "registration of that version; with STAGE too, takes that stage from the version.",
+        .examples = "$ gto deprecate churn v3.1.0 prod\n"
+                    "$ gto deprecate churn v3.1.0 --delete\n"
+                    "$ gto deprecate churn\n",
+        .arguments = deprecate_arguments,
+        .options = deprecate_options,
+        .run = cmd_deprecate,
+        .opens_repo = true,
+    },
+    {
+        .name = "parse-tag",
+        .section = reading,
+        .summary = "Take the name of a tag apart.",
+        .help = "Prints the parts of a tag's name as JSON.",
+        .arguments = parse_tag_arguments,
+        .options = parse_tag_options,
+        .run = cmd_parse_tag,
+        .hidden = true,
+    },
+    {
+        .name = "print-state",
+        .section = reading,
+        .summary = "Print all that is known of the registry.",
+        .help = "Prints the registry with all versions, stages and events as JSON.",
+        .arguments = no_arguments,
+        .options = repo_options,
+        .run = cmd_print_state,
+        .opens_repo = true,
+        .hidden = true,
+    },
+    {0},
+};
+
+const struct program gto_program = {
+    .self =
+        {
+            .name = "gto",
+            .summary = "Git Tag Ops: an artifact registry in a Git repository.",
+            .help =
+                "Git Tag Ops: makes a Git repository a registry of artifacts, such as models, data "
+                "sets and packages. Annotated tags register versions of them (`churn@v3.1.0`) and "
+                "assign stages to versions (`churn#prod#3`), so that whatever watches tags, such "
+                "as "
+                "continuous integration, can act on a new version or stage.",
+            .arguments = no_arguments,
+            .options = program_options,
+        },
+    .commands = commands,
+};

@@ -1,0 +1,162 @@
+#include "term.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "utf8.h"
+
+enum { WIDTH_DEFAULT = 80, DRAIN_SIZE = 256 * 1024 };
+
+// Without this a file opened later, of Git's even, could get the number of a closed one and be
+// written to as output.
+void term_open(void)
+{
+    int fd;
+    do
+        fd = open("/dev/null", O_RDWR);
+    while (fd >= 0 && fd <= STDERR_FILENO);
+    if (fd >= 0)
+        close(fd);
+}
+
+bool term_colour(int fd)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *term = getenv("TERM");
+    return (!no_color || !*no_color) && term && strcmp(term, "dumb") != 0 && isatty(fd);
+}
+
+size_t term_width(void)
+{
+    const char *columns = getenv("COLUMNS");
+    long width = columns ? strtol(columns, NULL, 10) : 0;
+    struct winsize size;
+    if (width <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        width = size.ws_col;
+    return width > 0 ? (size_t)width : WIDTH_DEFAULT;
+}
+
+const char *term_style(enum style style)
+{
+    static const char *const sequences[] = {
+        [STYLE_NONE] = "\033[0m",   [STYLE_BOLD] = "\033[1m",    [STYLE_RED] = "\033[31m",
+        [STYLE_GREEN] = "\033[32m", [STYLE_YELLOW] = "\033[33m", [STYLE_CYAN] = "\033[36m",
+    };
+    return sequences[style];
+}
+
+// Whether a terminal could take it as anything but a character to show where it stands.
+static bool steers(uint32_t point)
+{
+    return point < 0x20 || (point >= 0x7f && point < 0xa0) || // C0, DEL and C1
+           point == UTF8_INVALID || point == 0x061c ||
+           (point >= 0x200e && point <= 0x200f) || // marks of direction
+           (point >= 0x2028 && point <= 0x202e) || // separators of lines, embeddings, overrides
+           (point >= 0x2066 && point <= 0x2069);   // isolates
+}
+
+void term_escape(struct buf *out, const char *text, bool lines)
+{
+    while (*text) {
+        const char *start = text;
+        uint32_t point = utf8_next(&text);
+        if (!steers(point) || (lines && point == '\n')) {
+            buf_add(out, start, (size_t)(text - start));
+            continue;
+        }
+        for (; start < text; start++)
+            buf_addf(out, "\\x%02x", (unsigned char)*start);
+    }
+}
+
+const char *term_sign(enum sign sign, bool emojis)
+{
+    static const char *const signs[] = {
+        [SIGN_NONE] = "",          [SIGN_OK] = "✅  ",
+        [SIGN_FAIL] = "❌ ",        [SIGN_WARNING] = "⚠️  ",
+        [SIGN_PROGRAM] = "🪴  ",
+    };
+    return emojis ? signs[sign] : "";
+}
+
+// Writes all of it, or returns false with errno set.
+static bool write_all(int fd, const char *data, size_t len)
+{
+    while (len) {
+        ssize_t written = write(fd, data, len);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return false;
+        data += written;
+        len -= (size_t)written;
+    }
+    return true;
+}
+
+static void say(const char *sign, enum style style, const char *message)
+{
+    bool colour = term_colour(STDERR_FILENO);
+    struct buf text = {0};
+    buf_adds(&text, sign);
+    if (colour)
+        buf_adds(&text, term_style(style));
+    term_escape(&text, message, true);
+    if (colour)
+        buf_adds(&text, term_style(STYLE_NONE));
+    buf_addc(&text, '\n');
+    // Without memory the message itself has to do.
+    if (text.failed)
+        write_all(STDERR_FILENO, message, strlen(message));
+    else
+        write_all(STDERR_FILENO, text.data, text.len);
+    buf_free(&text);
+}
+
+void term_error(const char *message, bool emojis)
+{
+    say(term_sign(SIGN_FAIL, emojis), STYLE_RED, message);
+}
+
+void term_warning(const char *message, bool emojis)
+{
+    say(term_sign(SIGN_WARNING, emojis), STYLE_YELLOW, message);
+}
+
+static int write_error(gto_error **error)
+{
+    int number = errno;
+    if (number == EPIPE) {
+        // Whoever started the process ignores SIGPIPE. End by it all the same, as Git does: nobody
+        // reads on.
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
+    return error_set(error, GTO_ERROR, "Cannot write to standard output: %s", strerror(number));
+}
+
+int term_write(struct buf *out, gto_error **error)
+{
+    if (out->failed)
+        return error_no_memory(error);
+    bool written = write_all(STDOUT_FILENO, out->data, out->len);
+    buf_clear(out);
+    return written ? GTO_OK : write_error(error);
+}
+
+int term_drain(struct buf *out, gto_error **error)
+{
+    return out->failed || out->len >= DRAIN_SIZE ? term_write(out, error) : GTO_OK;
+}
+
+int term_close(gto_error **error)
+{
+    return close(STDOUT_FILENO) == 0 ? GTO_OK : write_error(error);
+}
