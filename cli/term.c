@@ -79,9 +79,8 @@ void term_escape(struct buf *out, const char *text, bool lines)
 const char *term_sign(enum sign sign, bool emojis)
 {
     static const char *const signs[] = {
-        [SIGN_NONE] = "",          [SIGN_OK] = "✅  ",
-        [SIGN_FAIL] = "❌ ",        [SIGN_WARNING] = "⚠️  ",
-        [SIGN_PROGRAM] = "🪴  ",
+        [SIGN_NONE] = "",           [SIGN_OK] = "✅ ",         [SIGN_FAIL] = "❌ ",
+        [SIGN_WARNING] = "⚠️ ", [SIGN_PROGRAM] = "🪴 ",
     };
     return emojis ? signs[sign] : "";
 }

@@ -38,7 +38,7 @@ void term_escape(struct buf *out, const char *text, bool lines);
 
 enum sign { SIGN_NONE, SIGN_OK, SIGN_FAIL, SIGN_WARNING, SIGN_PROGRAM };
 
-// The sign with the blanks after it; "" if signs are off.
+// The sign with a blank after it; "" if signs are off.
 const char *term_sign(enum sign sign, bool emojis);
 
 // Prints a message to standard error, escaped, on lines of its own. A failure is of no consequence:
