@@ -511,10 +511,9 @@ static const struct command commands[] = {
         .summary = "Register a version of an artifact.",
         .help = "Creates a tag that names the commit REF as a version of the artifact. Without "
                 "--version the version is the greatest one raised, or `v0.0.1` for the first.",
-        .examples =
-            "$ gto register churn\n"
-            "$ gto register churn main --bump-minor --push\n"
-            "$ gto register models/sub:net --version v2.0.0-rc.1 -m \"Trained on May's data\"\n",
+        .examples = "$ gto register churn\n"
+                    "$ gto register churn main --bump-minor --push\n"
+                    "$ gto register models/sub:net --version v2.0.0-rc.1 -m \"New data\"\n",
         .arguments = register_arguments,
         .options = register_options,
         .run = cmd_register,

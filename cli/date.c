@@ -16,6 +16,11 @@ static int64_t floor_div(int64_t a, int64_t b)
     return a / b - (a % b < 0);
 }
 
+static int64_t floor_mod(int64_t a, int64_t b)
+{
+    return a % b + (a % b < 0 ? b : 0);
+}
+
 // The proleptic Gregorian date of a day counted from 1970-01-01. Years begin in March here, so that
 // the leap day is a year's last one and months have a regular length.
 static struct civil civil_of(int64_t days)
@@ -23,7 +28,7 @@ static struct civil civil_of(int64_t days)
     enum { ERA_DAYS = 146097, ERA_YEARS = 400, DAYS_FROM_0000_03_01 = 719468 };
     days += DAYS_FROM_0000_03_01;
     int64_t era = floor_div(days, ERA_DAYS);
-    int day = (int)(days - era * ERA_DAYS);
+    int day = (int)floor_mod(days, ERA_DAYS);
     // Take the leap days off: one in 4 years, none in 100, one in 400.
     int year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
     day -= 365 * year + year / 4 - year / 100;
@@ -57,14 +62,15 @@ static void add_year(struct buf *out, int64_t year)
 // time.
 void date_format(struct buf *out, int64_t seconds, int offset, char separator)
 {
+    // No clock is a hundred hours away; what a broken tag says must not break the form.
+    offset = offset < -OFFSET_MAX ? -OFFSET_MAX : offset > OFFSET_MAX ? OFFSET_MAX : offset;
     // Days first: the sum of seconds and offset could exceed its type.
     int64_t days = floor_div(seconds, DAY);
-    int64_t time = seconds - days * DAY + (int64_t)offset * MINUTE;
+    int64_t time = floor_mod(seconds, DAY) + offset * MINUTE;
     days += floor_div(time, DAY);
-    int second = (int)(time - floor_div(time, DAY) * DAY);
+    int second = (int)floor_mod(time, DAY);
     struct civil date = civil_of(days);
-    // No clock is a hundred hours away; what a broken tag says must not break the form.
-    int away = offset < -OFFSET_MAX ? OFFSET_MAX : offset > OFFSET_MAX ? OFFSET_MAX : abs(offset);
+    int away = abs(offset);
     char text[21];
     char *p = text;
     *p++ = '-';
