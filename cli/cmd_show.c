@@ -113,12 +113,23 @@ static void add_versions(struct buf *out, const char *stage, const gto_vstage **
     }
 }
 
+// What is in the stages of an artifact; without columns for it nobody asks.
+static int pick_stages(const struct show *show, const gto_artifact *artifact,
+                       const gto_vstage ***picked, size_t *count)
+{
+    *picked = NULL;
+    *count = 0;
+    if (!*show->stages)
+        return GTO_OK;
+    return gto_pick_stages(picked, count, artifact, &show->options->selection, show->error);
+}
+
 static int add_artifact_row(struct show *show, const gto_artifact *artifact)
 {
     const gto_vstage **picked;
     size_t count;
     const char *name = gto_artifact_name(artifact);
-    int rc = gto_pick_stages(&picked, &count, artifact, &show->options->selection, show->error);
+    int rc = pick_stages(show, artifact, &picked, &count);
     if (rc != GTO_OK)
         return rc;
     if (!gto_artifact_registered(artifact)) {
@@ -186,7 +197,7 @@ static int record_artifact(struct show *show, struct json *json, const gto_artif
 {
     const gto_vstage **picked;
     size_t count;
-    int rc = gto_pick_stages(&picked, &count, artifact, &show->options->selection, show->error);
+    int rc = pick_stages(show, artifact, &picked, &count);
     if (rc != GTO_OK)
         return rc;
     const gto_version *latest = gto_artifact_latest(artifact, true);

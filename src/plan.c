@@ -395,7 +395,7 @@ static int assigned_version(struct planner *planner, const char **name, const ch
 static int plan_assign(struct planner *planner)
 {
     const struct request *request = planner->request;
-    const char *version, *commit_id;
+    const char *version = NULL, *commit_id = NULL;
     struct buf message = {0};
     int rc = assigned_version(planner, &version, &commit_id);
     if (rc != GTO_OK)
