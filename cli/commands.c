@@ -392,7 +392,7 @@ static const struct argument show_arguments[] = {
     {"NAME",
      "The artifact to show, all of its versions; or one of them: `NAME@v1.0.0`, `NAME@latest` (the "
      "greatest), `NAME#stage`. Without it all artifacts are shown.",
-     FIELD(name), COMPLETE_ARTIFACT, false},
+     FIELD(name), COMPLETE_PICK, false},
     {0},
 };
 

@@ -59,6 +59,7 @@ enum complete {
     COMPLETE_NOTHING = 0,
     COMPLETE_DIRECTORY,
     COMPLETE_ARTIFACT,
+    COMPLETE_PICK,    // an artifact, perhaps with `@version` or `#stage` after it
     COMPLETE_VERSION, // of the artifact named before
     COMPLETE_STAGE,
     COMPLETE_REVISION,
