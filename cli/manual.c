@@ -2,22 +2,21 @@
 
 #include <string.h>
 
-// Adds words to a line of text. A line that begins with a control character would be a macro, and
-// backslashes begin escapes.
+// Adds words of text. A line that begins with a control character would be a macro, a backslash
+// begins an escape, the hyphens of an option are no dashes, and each sentence begins a line.
 static void add_words(struct buf *out, const char *text, size_t len)
 {
     bool starts = !out->len || out->data[out->len - 1] == '\n';
     if (starts && len && (*text == '.' || *text == '\''))
         buf_adds(out, "\\&");
     for (size_t i = 0; i < len; i++) {
+        char before = i ? text[i - 1] : ' ';
         if (text[i] == '\\')
             buf_adds(out, "\\e");
-        else if (text[i] == '-' && i + 1 < len && text[i + 1] == '-')
-            buf_adds(out, "\\-"); // else a dash, not the two hyphens of an option
-        else if (text[i] == '-' && i && text[i - 1] == '-')
+        else if (text[i] == '-' && (before == ' ' || before == '-'))
             buf_adds(out, "\\-");
         else
-            buf_addc(out, text[i]);
+            buf_addc(out, text[i] == ' ' && before == '.' ? '\n' : text[i]);
     }
 }
 
@@ -92,7 +91,7 @@ static void add_synopsis(struct buf *out, const struct program *program,
                          const struct command *command)
 {
     size_t optional = 0;
-    buf_addf(out, ".Nm %s Cm %s Op Ar options", program->self.name, command->name);
+    buf_addf(out, ".Nm %s Cm %s Oo Ar options Oc", program->self.name, command->name);
     for (const struct argument *argument = command->arguments; argument->metavar; argument++) {
         optional += !argument->required;
         buf_addf(out, "%s Ar %s", argument->required ? "" : " Oo", argument->metavar);
@@ -111,7 +110,6 @@ static void add_command(struct buf *out, const struct program *program,
     add_text(out, command->help);
     if (command->alias)
         buf_addf(out, "The command may also be called\n.Cm %s .\n", command->alias);
-    buf_adds(out, ".Pp\n");
     add_options(out, command);
 }
 
