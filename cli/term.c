@@ -14,13 +14,14 @@
 
 enum { WIDTH_DEFAULT = 80, DRAIN_SIZE = 256 * 1024 };
 
-// Without this a file opened later, of Git's even, could get the number of a closed one and be
-// written to as output.
+// Without this a file opened later, of Git's even, could get the number of a closed stream and be
+// written to as output. What stands in can be read only, so that output for nobody is still a
+// failure.
 void term_open(void)
 {
     int fd;
     do
-        fd = open("/dev/null", O_RDWR);
+        fd = open("/dev/null", O_RDONLY);
     while (fd >= 0 && fd <= STDERR_FILENO);
     if (fd >= 0)
         close(fd);

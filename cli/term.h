@@ -18,7 +18,7 @@ enum style {
     STYLE_CYAN,
 };
 
-// Makes sure that the three standard streams are open, be it to nowhere: the first thing to do.
+// Makes sure that no file opened later takes the place of a standard stream: the first thing to do.
 void term_open(void);
 
 // Whether text for a file descriptor may be coloured: it is a terminal, TERM is not "dumb", and
