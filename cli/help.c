@@ -70,16 +70,12 @@ static void end_text(struct list *list)
     buf_addc(&list->entries, '\0');
 }
 
-// Prints a list under its title and empties it.
-static void print_list(const struct page *page, const char *title, struct list *list)
+static void print_entries(const struct page *page, const struct list *list)
 {
     const char *entry = list->entries.data;
     const char *end = entry + list->entries.len;
     size_t indent = INDENT + list->term_width + TERM_SPACE;
-    page->out->failed |= list->entries.failed;
-    if (list->entries.len && !list->entries.failed)
-        heading(page, title);
-    while (!page->out->failed && entry < end) {
+    while (entry < end) {
         size_t term = strlen(entry);
         buf_fill(page->out, ' ', INDENT);
         buf_adds(page->out, entry);
@@ -90,8 +86,18 @@ static void print_list(const struct page *page, const char *title, struct list *
         wrap(page, entry, indent);
         entry += strlen(entry) + 1;
     }
+}
+
+// Prints a list under its title and frees it.
+static void print_list(const struct page *page, const char *title, struct list *list)
+{
+    if (list->entries.failed)
+        page->out->failed = true;
+    else if (list->entries.len) {
+        heading(page, title);
+        print_entries(page, list);
+    }
     buf_free(&list->entries);
-    list->term_width = 0;
 }
 
 static void print_options(const struct page *page, const struct command *command)
