@@ -7,7 +7,7 @@
 #include "help.h"
 #include "term.h"
 
-enum { STATUS_FAILED = 1, STATUS_USAGE = 2, MAX_WIDTH = 80 };
+enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
 // Whether signs stand before messages: as the repository says, or else the environment.
 static bool emojis(const gto_repo *repo)
@@ -49,9 +49,7 @@ static void print_usage(struct buf *out)
 static int print_help(const struct command *command)
 {
     struct buf out = {0};
-    size_t width = term_width();
-    help_format(&out, &gto_program, command, width < MAX_WIDTH ? width : MAX_WIDTH,
-                 term_colour(STDOUT_FILENO));
+    help_format(&out, &gto_program, command, term_width(), term_colour(STDOUT_FILENO));
     return print(&out);
 }
 
@@ -70,7 +68,7 @@ static int run_nothing(const struct options *options)
     struct buf out = {0};
     if (options->program_version)
         return print_version();
-    help_format(&out, &gto_program, &gto_program.self, MAX_WIDTH, term_colour(STDERR_FILENO));
+    help_format(&out, &gto_program, &gto_program.self, term_width(), term_colour(STDERR_FILENO));
     print_usage(&out);
     return STATUS_USAGE;
 }
@@ -105,6 +103,7 @@ int main(int argc, char **argv)
     struct options options = {.selection = GTO_SELECTION_INIT};
     const struct command *command;
     struct buf text = {0}, problem = {0};
+    term_open();
     enum parse_result result =
         options_parse(&options, &command, &problem, &gto_program, argc ? argv + 1 : argv);
     if (problem.failed) {
