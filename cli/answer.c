@@ -16,17 +16,19 @@ int answer_check_output(const struct options *options, gto_error **error)
     return GTO_OK;
 }
 
+void answer_warn_of(gto_repo *repo, const gto_problem *problem)
+{
+    struct buf text = {0};
+    buf_addf(&text, "%s; %s", gto_problem_message(problem), gto_problem_remedy(problem));
+    if (!text.failed)
+        term_warning(text.data, gto_config_emojis(gto_repo_config(repo)));
+    buf_free(&text);
+}
+
 void answer_warn(gto_repo *repo, const gto_registry *registry)
 {
-    bool emojis = gto_config_emojis(gto_repo_config(repo));
-    for (size_t i = 0; i < gto_registry_problem_count(registry); i++) {
-        const gto_problem *problem = gto_registry_problem(registry, i);
-        struct buf text = {0};
-        buf_addf(&text, "%s; %s", gto_problem_message(problem), gto_problem_remedy(problem));
-        if (!text.failed)
-            term_warning(text.data, emojis);
-        buf_free(&text);
-    }
+    for (size_t i = 0; i < gto_registry_problem_count(registry); i++)
+        answer_warn_of(repo, gto_registry_problem(registry, i));
 }
 
 int answer_json(struct json *json, gto_error **error)

@@ -12,6 +12,8 @@ int answer_check_output(const struct options *options, gto_error **error);
 // Warns of what makes the answers from a registry doubtful.
 void answer_warn(gto_repo *repo, const gto_registry *registry);
 
+void answer_warn_of(gto_repo *repo, const gto_problem *problem);
+
 // Ends a JSON answer and prints it.
 int answer_json(struct json *json, gto_error **error);
 

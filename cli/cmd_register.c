@@ -13,7 +13,17 @@ int cmd_register(gto_repo *repo, const struct options *options, gto_error **erro
                : options->bump == BUMP_BIT_MINOR ? GTO_BUMP_MINOR
                : options->bump == BUMP_BIT_PATCH ? GTO_BUMP_PATCH
                                                  : GTO_BUMP_DEFAULT;
+    struct vec labels = {0};
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i <= options->labels.count; i++)
+        rc = vec_push(&labels, i < options->labels.count ? options->labels.items[i] : NULL);
+    if (rc != GTO_OK) {
+        vec_free(&labels);
+        return error_no_memory(error);
+    }
+    how.labels = (const char *const *)labels.items;
     const char *revision = options->ref && *options->ref ? options->ref : "HEAD";
-    int rc = gto_register(&change, repo, options->name, revision, options->version, &how, error);
+    rc = gto_register(&change, repo, options->name, revision, options->version, &how, error);
+    vec_free(&labels);
     return rc == GTO_OK ? changes_finish(repo, options, change, error) : rc;
 }

@@ -181,6 +181,64 @@ static const struct option opt_key = {
     .field = FIELD(key),
 };
 
+static const struct option opt_show_path = {
+    .names = {"--path"},
+    .help = "Print the path and nothing else.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_PATH,
+};
+
+static const struct option opt_show_type = {
+    .names = {"--type"},
+    .help = "Print the type and nothing else.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_TYPE,
+};
+
+static const struct option opt_show_description = {
+    .names = {"--description"},
+    .help = "Print the description and nothing else.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_DESCRIPTION,
+};
+
+// What is said of a version.
+static const struct option opt_path = {
+    .names = {"--path"},
+    .metavar = "PATH",
+    .help = "Where the artifact is: a path in the repository, or a URL. Kept in the message of the "
+            "tag.",
+    .kind = OPTION_STRING,
+    .field = FIELD(change.path),
+};
+
+static const struct option opt_type = {
+    .names = {"--type"},
+    .metavar = "TYPE",
+    .help = "The type of the artifact, such as `model`. Kept in the message of the tag.",
+    .kind = OPTION_STRING,
+    .field = FIELD(change.type),
+};
+
+static const struct option opt_description = {
+    .names = {"--description"},
+    .metavar = "TEXT",
+    .help = "What the artifact is. Kept in the message of the tag.",
+    .kind = OPTION_STRING,
+    .field = FIELD(change.description),
+};
+
+static const struct option opt_label = {
+    .names = {"--label"},
+    .metavar = "LABEL",
+    .help = "A label of the artifact; may be given several times. Kept in the message of the tag.",
+    .kind = OPTION_LIST,
+    .field = FIELD(labels),
+};
+
 // How a change is made.
 static const struct option opt_new_version = {
     .names = {"--version", "--ver"},
@@ -344,6 +402,10 @@ static const struct option *const show_options[] = {
     NULL,
 };
 
+static const struct option *const describe_options[] = {
+    &opt_repo, &opt_json, &opt_show_path, &opt_show_type, &opt_show_description, &opt_help, NULL,
+};
+
 static const struct option *const history_options[] = {
     &opt_repo, &opt_json, &opt_plain, &opt_ascending, &opt_help, NULL,
 };
@@ -353,8 +415,22 @@ static const struct option *const stages_options[] = {
 };
 
 static const struct option *const register_options[] = {
-    &opt_repo,   &opt_new_version, &opt_bump_major, &opt_bump_minor, &opt_bump_patch, &opt_message,
-    &opt_simple, &opt_force,       &opt_sign,       &opt_no_sign,    &opt_push,       &opt_help,
+    &opt_repo,
+    &opt_new_version,
+    &opt_bump_major,
+    &opt_bump_minor,
+    &opt_bump_patch,
+    &opt_path,
+    &opt_type,
+    &opt_description,
+    &opt_label,
+    &opt_message,
+    &opt_simple,
+    &opt_force,
+    &opt_sign,
+    &opt_no_sign,
+    &opt_push,
+    &opt_help,
     NULL,
 };
 
@@ -393,6 +469,14 @@ static const struct argument show_arguments[] = {
      "The artifact to show, all of its versions; or one of them: `NAME@v1.0.0`, `NAME@latest` (the "
      "greatest), `NAME#stage`. Without it all artifacts are shown.",
      FIELD(name), COMPLETE_PICK, false},
+    {0},
+};
+
+static const struct argument describe_arguments[] = {
+    {"NAME",
+     "The artifact, which stands for its greatest version; or one of its versions: `NAME@v1.0.0`, "
+     "`NAME#stage`.",
+     FIELD(name), COMPLETE_PICK, true},
     {0},
 };
 
@@ -469,6 +553,22 @@ static const struct command commands[] = {
         .arguments = show_arguments,
         .options = show_options,
         .run = cmd_show,
+        .opens_repo = true,
+    },
+    {
+        .name = "describe",
+        .section = reading,
+        .summary = "Describe a version: its path, type, description and labels.",
+        .help =
+            "Prints what was said when the version was registered; where that is silent, what "
+            "artifacts.yaml of its commit says, then what dvc.yaml there says. With --json each "
+            "value is told with its source.",
+        .examples = "$ gto describe churn\n"
+                    "$ gto describe churn#prod --path\n"
+                    "$ gto describe churn@v3.1.0 --json\n",
+        .arguments = describe_arguments,
+        .options = describe_options,
+        .run = cmd_describe,
         .opens_repo = true,
     },
     {

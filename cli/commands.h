@@ -10,6 +10,7 @@ extern const struct program gto_program;
 // Each command stands in the file of its name: cmd_show() in cmd_show.c.
 command_run cmd_check_ref;
 command_run cmd_show;
+command_run cmd_describe;
 command_run cmd_history;
 command_run cmd_stages;
 command_run cmd_doctor;

@@ -98,29 +98,34 @@ static int run(const struct command *command, const struct options *options)
     return status;
 }
 
-int main(int argc, char **argv)
+static int answer(enum parse_result result, const struct command *command,
+                  const struct options *options, struct buf *problem)
 {
-    struct options options = {.selection = GTO_SELECTION_INIT};
-    const struct command *command;
-    struct buf text = {0}, problem = {0};
-    term_open();
-    enum parse_result result =
-        options_parse(&options, &command, &problem, &gto_program, argc ? argv + 1 : argv);
-    if (problem.failed) {
-        buf_free(&problem);
-        return fail(NULL, NULL);
-    }
+    struct buf text = {0};
     switch (result) {
     case PARSE_HELP:
         return print_help(command);
     case PARSE_NONE:
-        return run_nothing(&options);
+        return run_nothing(options);
     case PARSE_WRONG:
-        help_usage_error(&text, &gto_program, command, problem.data ? problem.data : "");
-        buf_free(&problem);
+        help_usage_error(&text, &gto_program, command, problem->data ? problem->data : "");
         print_usage(&text);
         return STATUS_USAGE;
     default:
-        return run(command, &options);
+        return run(command, options);
     }
+}
+
+int main(int argc, char **argv)
+{
+    struct options options = {.selection = GTO_SELECTION_INIT};
+    const struct command *command;
+    struct buf problem = {0};
+    term_open();
+    enum parse_result result =
+        options_parse(&options, &command, &problem, &gto_program, argc ? argv + 1 : argv);
+    int status = problem.failed ? fail(NULL, NULL) : answer(result, command, &options, &problem);
+    options_free(&options);
+    buf_free(&problem);
+    return status;
 }

@@ -32,6 +32,11 @@ __attribute__((format(printf, 2, 3))) static bool wrong(struct parser *parser, c
     return false;
 }
 
+void options_free(struct options *options)
+{
+    vec_free(&options->labels);
+}
+
 const struct command *program_find(const struct program *program, const char *name)
 {
     for (const struct command *command = program->commands; command->name; command++) {
@@ -221,6 +226,10 @@ static bool store(struct parser *parser, const struct option *option, const char
         return true;
     case OPTION_STRING:
         memcpy(field, &value, sizeof(value));
+        return true;
+    case OPTION_LIST:
+        if (vec_push((struct vec *)(void *)field, (char *)value) != 0)
+            parser->problem->failed = true;
         return true;
     case OPTION_HELP:
         parser->help = true;

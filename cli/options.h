@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
+#include "base/vec.h"
 #include "gto.h"
 
 // Ways to print an answer, one bit each, so that a command sees when several were asked for.
@@ -18,6 +19,9 @@ enum output {
     OUTPUT_EVENT = 16,
     OUTPUT_STAGE = 32,
     OUTPUT_REF = 64,
+    OUTPUT_PATH = 128,
+    OUTPUT_TYPE = 256,
+    OUTPUT_DESCRIPTION = 512,
 };
 
 // Parts of a version to raise, one bit each for the same reason.
@@ -44,7 +48,8 @@ struct options {
     unsigned bump;   // enum bump_bit
     struct gto_selection selection;
     bool ascending;
-    struct gto_change_options change; // all but `bump`, which stands above
+    struct gto_change_options change; // all but `bump` and `labels`, which stand above and below
+    struct vec labels;                // const char *
     bool push;
 };
 
@@ -73,6 +78,7 @@ enum option_kind {
     OPTION_CHOICE, // takes a word, stores the value of that choice in an enum
     OPTION_INT,    // takes a number, stores it in an int
     OPTION_STRING, // takes any text
+    OPTION_LIST,   // takes any text, adds it to a vec
     OPTION_HELP,   // asks for help
 };
 
@@ -146,6 +152,9 @@ enum parse_result {
 enum parse_result options_parse(struct options *options, const struct command **command,
                                 struct buf *problem, const struct program *program,
                                 char *const *argv);
+
+// Frees what the parser put into options.
+void options_free(struct options *options);
 
 // The command of that name or alias, hidden ones too, or NULL.
 const struct command *program_find(const struct program *program, const char *name);

@@ -7,18 +7,20 @@
  *
  * Conventions
  *
- * - A function that can fail returns GTO_OK (0) or a negative `enum gto_code`, and takes as its last
- *   parameter the address of a `gto_error *`, or NULL by a caller who wants no details. On failure the
- *   error is stored there, to be freed with gto_error_free(); on success nothing is stored. Output
- *   parameters are written on success only.
+ * - A function that can fail returns GTO_OK (0) or a negative `enum gto_code`, and takes as its
+ * last parameter the address of a `gto_error *`, or NULL by a caller who wants no details. On
+ * failure the error is stored there, to be freed with gto_error_free(); on success nothing is
+ * stored. Output parameters are written on success only.
  * - Strings are NUL-terminated. They are UTF-8 unless a Git object holds something else: names,
  *   addresses and messages from tags and commits are handed over byte for byte.
- * - What a `const` pointer refers to belongs to the object it was asked of, and lives as long as that.
- * - Times are seconds since 1970-01-01T00:00:00Z; offsets from UTC are minutes, positive in the east.
+ * - What a `const` pointer refers to belongs to the object it was asked of, and lives as long as
+ * that.
+ * - Times are seconds since 1970-01-01T00:00:00Z; offsets from UTC are minutes, positive in the
+ * east.
  * - Object ids are lower-case hexadecimal: 40 digits, or 64 in a SHA-256 repository.
- * - Different threads may use different objects at the same time. One gto_repo, and whatever was read
- *   through it, may be handed from thread to thread, but is used by one at a time; a gto_registry is
- *   immutable, and any number of threads may read it.
+ * - Different threads may use different objects at the same time. One gto_repo, and whatever was
+ * read through it, may be handed from thread to thread, but is used by one at a time; a
+ * gto_registry is immutable, and any number of threads may read it.
  */
 #ifndef GTO_H
 #define GTO_H
@@ -36,7 +38,8 @@ extern "C" {
 /* The version of the library, such as "1.11.0". */
 GTO_API const char *gto_version_string(void);
 
-/* ---- Errors ------------------------------------------------------------------------------------ */
+/* ---- Errors ------------------------------------------------------------------------------------
+ */
 
 enum gto_code {
     GTO_OK = 0,
@@ -68,7 +71,8 @@ GTO_API const char *gto_error_message(const gto_error *error);
 /* Frees an error; NULL is fine. */
 GTO_API void gto_error_free(gto_error *error);
 
-/* ---- Names (pure: no repository is needed) ------------------------------------------------------- */
+/* ---- Names (pure: no repository is needed)
+ * ------------------------------------------------------- */
 
 /* What a tag does, in the order in which one kind after the other is applied at equal times. */
 enum gto_action {
@@ -104,9 +108,9 @@ GTO_API const char *gto_tag_name_stage(const gto_tag_name *name);
 /* The counter's digits without leading zeros (it may exceed any integer type), or NULL. */
 GTO_API const char *gto_tag_name_counter(const gto_tag_name *name);
 
-/* Puts a tag's name together. `version`, `stage` and `counter` (decimal digits) are NULL where they do
- * not apply. On success *out is a string to free().
- * Errors: GTO_EINVALID, GTO_EVERSION, GTO_EARGS (what the action needs is missing), GTO_ENOMEM. */
+/* Puts a tag's name together. `version`, `stage` and `counter` (decimal digits) are NULL where they
+ * do not apply. On success *out is a string to free(). Errors: GTO_EINVALID, GTO_EVERSION,
+ * GTO_EARGS (what the action needs is missing), GTO_ENOMEM. */
 GTO_API int gto_tag_name_format(char **out, enum gto_action action, const char *artifact,
                                 const char *version, const char *stage, const char *counter,
                                 gto_error **error);
@@ -143,15 +147,16 @@ enum gto_bump { GTO_BUMP_DEFAULT = 0, GTO_BUMP_PATCH, GTO_BUMP_MINOR, GTO_BUMP_M
  * Errors: GTO_EVERSION, GTO_ENOMEM. */
 GTO_API int gto_semver_bump(char **out, const char *version, enum gto_bump bump, gto_error **error);
 
-/* ---- Repositories -------------------------------------------------------------------------------- */
+/* ---- Repositories
+ * -------------------------------------------------------------------------------- */
 
 typedef struct gto_repo gto_repo;
 
 /* Opens a repository and reads its configuration (`.gto`, GTO_*).
- * `path`: a directory in or of a repository, or NULL for the one that Git would use: GIT_DIR and its
- * companions, else the current directory and those above it.
- * On success *out is to be freed with gto_repo_free().
- * Errors: GTO_ENOREPO, GTO_ECONFIG, GTO_EUNSUPPORTED (a URL), GTO_ENOMEM, GTO_ERROR. */
+ * `path`: a directory in or of a repository, or NULL for the one that Git would use: GIT_DIR and
+ * its companions, else the current directory and those above it. On success *out is to be freed
+ * with gto_repo_free(). Errors: GTO_ENOREPO, GTO_ECONFIG, GTO_EUNSUPPORTED (a URL), GTO_ENOMEM,
+ * GTO_ERROR. */
 GTO_API int gto_repo_open(gto_repo **out, const char *path, gto_error **error);
 GTO_API void gto_repo_free(gto_repo *repo);
 /* The root of the work tree, or the Git directory of a bare repository. */
@@ -169,7 +174,8 @@ GTO_API int gto_repo_resolve(char **out, gto_repo *repo, const char *revision, g
 typedef struct gto_config gto_config;
 /* That of a repository. */
 GTO_API const gto_config *gto_repo_config(const gto_repo *repo);
-/* That of the environment alone, to be freed with gto_config_free(). Errors: GTO_ECONFIG, GTO_ENOMEM. */
+/* That of the environment alone, to be freed with gto_config_free(). Errors: GTO_ECONFIG,
+ * GTO_ENOMEM. */
 GTO_API int gto_config_from_environment(gto_config **out, gto_error **error);
 GTO_API void gto_config_free(gto_config *config);
 /* Whether signs stand before messages (EMOJIS). */
@@ -177,7 +183,8 @@ GTO_API bool gto_config_emojis(const gto_config *config);
 /* The settings as the lines `KEY=value` that `gto doctor` prints, joined by newlines. */
 GTO_API const char *gto_config_text(const gto_config *config);
 
-/* ---- The registry ---------------------------------------------------------------------------------- */
+/* ---- The registry
+ * ---------------------------------------------------------------------------------- */
 
 typedef struct gto_registry gto_registry;
 typedef struct gto_artifact gto_artifact;
@@ -192,15 +199,16 @@ typedef struct gto_problem gto_problem;
 enum gto_read {
     GTO_READ_MESSAGES = 1, /* tagger and message of every event */
     GTO_READ_COMMITS = 2,  /* the commit of every version, and what artifacts.yaml says there */
-    GTO_READ_PROBLEMS = 4, /* everything that is wrong, for gto_registry_problem(); implies both above */
+    GTO_READ_PROBLEMS =
+        4, /* everything that is wrong, for gto_registry_problem(); implies both above */
 };
 
 /* Reads the registry.
  * `artifact`: read this one alone; NULL for all.
  * `flags`: an or of `enum gto_read`.
- * On success *out is to be freed with gto_registry_free(); it is a snapshot that does not need `repo`
- * any more. What cannot be read is left out; gto_registry_problem() tells what is worth a warning.
- * Errors: GTO_ENOMEM, GTO_ERROR. */
+ * On success *out is to be freed with gto_registry_free(); it is a snapshot that does not need
+ * `repo` any more. What cannot be read is left out; gto_registry_problem() tells what is worth a
+ * warning. Errors: GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_registry_read(gto_registry **out, gto_repo *repo, const char *artifact,
                               unsigned flags, gto_error **error);
 GTO_API void gto_registry_free(gto_registry *registry);
@@ -246,8 +254,8 @@ GTO_API bool gto_version_active(const gto_version *version);
 GTO_API bool gto_version_registered(const gto_version *version);
 /* Whether no tag ever registered or deregistered it. */
 GTO_API bool gto_version_discovered(const gto_version *version);
-/* The event that `created_at`, author, message and ref are taken from: the latest registration, else
- * the latest event; NULL where that is the commit itself. */
+/* The event that `created_at`, author, message and ref are taken from: the latest registration,
+ * else the latest event; NULL where that is the commit itself. */
 GTO_API const gto_event *gto_version_authoring_event(const gto_version *version);
 /* When it was created, and when it first became active. `offset` may be NULL. */
 GTO_API int64_t gto_version_created_at(const gto_version *version, int *offset);
@@ -266,8 +274,8 @@ GTO_API bool gto_vstage_active(const gto_vstage *vstage);
 /* Its (un)assignments, oldest first. */
 GTO_API size_t gto_vstage_event_count(const gto_vstage *vstage);
 GTO_API const gto_event *gto_vstage_event(const gto_vstage *vstage, size_t index);
-/* The event that `created_at`, author, message and ref are taken from: the latest assignment, else the
- * latest unassignment. */
+/* The event that `created_at`, author, message and ref are taken from: the latest assignment, else
+ * the latest unassignment. */
 GTO_API const gto_event *gto_vstage_authoring_event(const gto_vstage *vstage);
 
 GTO_API enum gto_action gto_event_action(const gto_event *event);
@@ -308,7 +316,8 @@ GTO_API const char *const *gto_annotation_labels(const gto_annotation *annotatio
 /* The free part, as one line of JSON; "null" where there is none. */
 GTO_API const char *gto_annotation_custom(const gto_annotation *annotation);
 
-/* ---- Questions ----------------------------------------------------------------------------------- */
+/* ---- Questions
+ * ----------------------------------------------------------------------------------- */
 
 enum gto_sort { GTO_SORT_TIMESTAMP = 0, GTO_SORT_SEMVER };
 
@@ -356,21 +365,60 @@ GTO_API int gto_history(const gto_event ***out, size_t *count, const gto_registr
                         const char *artifact, bool ascending, gto_error **error);
 
 /* What the tag `ref` (with or without `refs/tags/`) did. *registry, to be freed with
- * gto_registry_free(), holds what *event points at; both are NULL if there is no such tag or it is none
- * of the registry. Errors: as gto_registry_read(). */
+ * gto_registry_free(), holds what *event points at; both are NULL if there is no such tag or it is
+ * none of the registry. Errors: as gto_registry_read(). */
 GTO_API int gto_check_ref(gto_registry **registry, const gto_event **event, gto_repo *repo,
                           const char *ref, gto_error **error);
 
+/* What is said of a version, and where. */
+typedef struct gto_description gto_description;
+
+enum gto_field {
+    GTO_FIELD_TYPE = 0,
+    GTO_FIELD_PATH, /* from the root of the work tree, or a URL */
+    GTO_FIELD_DESCRIPTION,
+    GTO_FIELD_LABELS,
+    GTO_FIELD_CUSTOM, /* `custom` of artifacts.yaml, `meta` of dvc.yaml */
+    GTO_FIELD_COUNT
+};
+
+/* Describes a version: by the trailers of its registration; where they are silent by the entry in
+ * `artifacts.yaml` of its commit; then by that in `dvc.yaml` (section `artifacts`; of `DIR:NAME`,
+ * in `DIR/dvc.yaml`). `text`: a shortcut, or an artifact's name, which stands for its latest
+ * version. `revision`: what the files say at that commit, whatever is registered there; NULL for
+ * the version's own commit. On success *out is to be freed with gto_description_free(). Errors:
+ * GTO_ENOARTIFACT, GTO_ENOVERSION, GTO_EMANYVERSIONS, GTO_EARGS (a shortcut and a revision),
+ * GTO_EREF, GTO_ENOMEM, GTO_ERROR. */
+GTO_API int gto_describe(gto_description **out, gto_repo *repo, const char *text,
+                         const char *revision, gto_error **error);
+GTO_API void gto_description_free(gto_description *description);
+GTO_API const char *gto_description_artifact(const gto_description *description);
+/* The version's name; NULL if files alone are described. */
+GTO_API const char *gto_description_version(const gto_description *description);
+GTO_API const char *gto_description_commit_id(const gto_description *description);
+/* The text of a field: of GTO_FIELD_LABELS and GTO_FIELD_CUSTOM as one line of JSON. NULL if
+ * nothing is said. */
+GTO_API const char *gto_description_value(const gto_description *description, enum gto_field field);
+/* Where that was said: "tag NAME", or the path of the file. NULL if nothing is said. */
+GTO_API const char *gto_description_source(const gto_description *description,
+                                           enum gto_field field);
+/* What is wrong with the files that were read. */
+GTO_API size_t gto_description_problem_count(const gto_description *description);
+GTO_API const gto_problem *gto_description_problem(const gto_description *description,
+                                                   size_t index);
+
 enum gto_stages { GTO_STAGES_AUTO = 0, GTO_STAGES_ALLOWED, GTO_STAGES_USED };
 
-/* The stages that are allowed (in the configuration's order), or those in use (that an active version is in;
- * sorted), or the former if configured and else the latter. `registry`: the whole of it, as read from `repo`.
- * On success *out is NULL-terminated, to free(), its strings being those of the repository or the registry;
- * *out is NULL if the allowed stages are asked for and the configuration names none. Errors: GTO_ENOMEM. */
+/* The stages that are allowed (in the configuration's order), or those in use (that an active
+ * version is in; sorted), or the former if configured and else the latter. `registry`: the whole of
+ * it, as read from `repo`. On success *out is NULL-terminated, to free(), its strings being those
+ * of the repository or the registry; *out is NULL if the allowed stages are asked for and the
+ * configuration names none. Errors: GTO_ENOMEM. */
 GTO_API int gto_stages(const char ***out, const gto_repo *repo, const gto_registry *registry,
                        enum gto_stages which, gto_error **error);
 
-/* ---- Changes --------------------------------------------------------------------------------------- */
+/* ---- Changes
+ * --------------------------------------------------------------------------------------- */
 
 /* Whether a new tag has a counter. GTO_SIMPLE_AUTO: none for (de)registering and deprecating. */
 enum gto_simple { GTO_SIMPLE_AUTO = 0, GTO_SIMPLE_TRUE, GTO_SIMPLE_FALSE };
@@ -379,7 +427,7 @@ enum gto_sign { GTO_SIGN_AUTO = 0 /* as tag.gpgSign says */, GTO_SIGN_TRUE, GTO_
 
 /* How to make a change. All zero is the default. Strings may be NULL and are not kept. */
 struct gto_change_options {
-    const char *message;      /* of the tag */
+    const char *message; /* of the tag */
     enum gto_simple simple;
     enum gto_sign sign;
     bool force;               /* even if it is in effect already */
@@ -388,6 +436,12 @@ struct gto_change_options {
     enum gto_bump bump;       /* register: which part of the greatest version to raise */
     const char *author;       /* tagger's name and address, */
     const char *author_email; /* in place of what Git is configured with */
+    /* register: what is said of the version, as trailers of the tag's message
+     * (git-interpret-trailers(1)): `Path`, `Type`, `Description`, and a `Label` each. */
+    const char *path;
+    const char *type; /* a name; one of those that the configuration allows */
+    const char *description;
+    const char *const *labels; /* names, NULL-terminated */
 };
 
 /* One tag that was made or deleted. */
@@ -407,27 +461,28 @@ GTO_API const struct gto_change_item *gto_change_item(const gto_change *change, 
 GTO_API void gto_change_free(gto_change *change);
 
 /*
- * The five changes. Each reads what it needs, plans, and writes all its tags in one transaction: either all
- * are there afterwards or none. Where another process took a tag's name meanwhile, it reads and plans again.
- * `options` may be NULL. On success *out (which may be NULL) is to be freed with gto_change_free().
+ * The five changes. Each reads what it needs, plans, and writes all its tags in one transaction:
+ * either all are there afterwards or none. Where another process took a tag's name meanwhile, it
+ * reads and plans again. `options` may be NULL. On success *out (which may be NULL) is to be freed
+ * with gto_change_free().
  *
- * Errors of all: GTO_EINVALID, GTO_EARGS, GTO_EREF, GTO_ETAGEXISTS, GTO_ENOMEM, GTO_ERROR (no identity, no
- * permission, disk full, signing failed: what Git said).
+ * Errors of all: GTO_EINVALID, GTO_EARGS, GTO_EREF, GTO_ETAGEXISTS, GTO_ENOMEM, GTO_ERROR (no
+ * identity, no permission, disk full, signing failed: what Git said).
  */
 
 /* Registers a version at the commit `revision`. `version`: NULL for the greatest one bumped.
  * Errors also: GTO_EVERSION, GTO_EREGISTERED, GTO_ECOMMITTAKEN. */
-GTO_API int gto_register(gto_change **out, gto_repo *repo, const char *artifact, const char *revision,
-                         const char *version, const struct gto_change_options *options,
-                         gto_error **error);
+GTO_API int gto_register(gto_change **out, gto_repo *repo, const char *artifact,
+                         const char *revision, const char *version,
+                         const struct gto_change_options *options, gto_error **error);
 /* Takes a registration back. Exactly one of `revision` and `version` is given.
  * Errors also: GTO_ENOVERSION, GTO_EMANYVERSIONS. */
 GTO_API int gto_deregister(gto_change **out, gto_repo *repo, const char *artifact,
                            const char *revision, const char *version,
                            const struct gto_change_options *options, gto_error **error);
-/* Assigns a stage to the version `version`, or to the commit `revision`, which is registered first if it
- * has no version: as `new_version`, or by the rule of gto_register() if that is NULL.
- * Errors also: those of gto_register(), GTO_ESTAGE, GTO_EMANYVERSIONS. */
+/* Assigns a stage to the version `version`, or to the commit `revision`, which is registered first
+ * if it has no version: as `new_version`, or by the rule of gto_register() if that is NULL. Errors
+ * also: those of gto_register(), GTO_ESTAGE, GTO_EMANYVERSIONS. */
 GTO_API int gto_assign(gto_change **out, gto_repo *repo, const char *artifact, const char *stage,
                        const char *revision, const char *version, const char *new_version,
                        const struct gto_change_options *options, gto_error **error);
@@ -436,14 +491,15 @@ GTO_API int gto_assign(gto_change **out, gto_repo *repo, const char *artifact, c
 GTO_API int gto_unassign(gto_change **out, gto_repo *repo, const char *artifact, const char *stage,
                          const char *revision, const char *version,
                          const struct gto_change_options *options, gto_error **error);
-/* Deprecates an artifact. `revision`: where the tag is put; NULL for the commit of its latest event.
- * Errors also: GTO_ENOARTIFACT. */
+/* Deprecates an artifact. `revision`: where the tag is put; NULL for the commit of its latest
+ * event. Errors also: GTO_ENOARTIFACT. */
 GTO_API int gto_deprecate(gto_change **out, gto_repo *repo, const char *artifact,
                           const char *revision, const struct gto_change_options *options,
                           gto_error **error);
 
-/* Pushes the tags of a change to the remote repository `remote` ("origin") in one atomic `git push`, whose
- * output goes to this process's standard error. Errors: GTO_EPUSH, GTO_ENOMEM, GTO_ERROR. */
+/* Pushes the tags of a change to the remote repository `remote` ("origin") in one atomic `git
+ * push`, whose output goes to this process's standard error. Errors: GTO_EPUSH, GTO_ENOMEM,
+ * GTO_ERROR. */
 GTO_API int gto_push(gto_repo *repo, const gto_change *change, const char *remote,
                      gto_error **error);
 

@@ -7,6 +7,7 @@
 #include "base/digits.h"
 #include "base/error.h"
 #include "registry.h"
+#include "trailer.h"
 
 #define FIRST_VERSION "v0.0.1"
 
@@ -47,6 +48,21 @@ static int check_target(const struct request *request, gto_error **error)
     return rc;
 }
 
+// What is said of a version keeps to the grammar of names where that applies.
+static int check_said(const struct gto_change_options *options, const gto_config *config,
+                      gto_error **error)
+{
+    if (given(options->type)) {
+        int rc = config_check_type(config, options->type, error);
+        if (rc != GTO_OK)
+            return rc;
+    }
+    for (const char *const *label = options->labels; label && *label; label++)
+        if (!gto_name_valid(*label))
+            return name_refuse(error, *label);
+    return GTO_OK;
+}
+
 int plan_check(const struct request *request, const gto_config *config, gto_error **error)
 {
     const struct gto_change_options *options = &request->options;
@@ -61,7 +77,7 @@ int plan_check(const struct request *request, const gto_config *config, gto_erro
         if (given(request->version) && options->bump != GTO_BUMP_DEFAULT)
             return error_set(error, GTO_EARGS,
                              "Need to specify either version or single bump argument");
-        return GTO_OK;
+        return check_said(options, config, error);
     }
     if (request->action != GTO_DEPRECATE)
         return check_target(request, error);
@@ -302,8 +318,30 @@ static int next_version(struct planner *planner, const char **version)
     return *version ? GTO_OK : error_no_memory(planner->error);
 }
 
-static int plan_registration(struct planner *planner, bool simple, bool with_own_message,
-                             const char **version)
+// What the user says of the version, behind the message proper.
+static void add_trailers(struct buf *message, const struct gto_change_options *options)
+{
+    const struct {
+        const char *key, *value;
+    } trailers[] = {
+        {"Path", options->path},
+        {"Type", options->type},
+        {"Description", options->description},
+    };
+    bool labelled = options->labels && *options->labels;
+    if (!given(options->path) && !given(options->type) && !given(options->description) && !labelled)
+        return;
+    while (message->len && message->data[message->len - 1] == '\n')
+        message->len--;
+    buf_adds(message, "\n\n");
+    for (size_t i = 0; i < sizeof(trailers) / sizeof(*trailers); i++)
+        if (given(trailers[i].value))
+            trailer_add(message, trailers[i].key, trailers[i].value);
+    for (const char *const *label = options->labels; labelled && *label; label++)
+        trailer_add(message, "Label", *label);
+}
+
+static int plan_registration(struct planner *planner, bool simple, const char **version)
 {
     const struct request *request = planner->request;
     struct buf message = {0};
@@ -312,15 +350,18 @@ static int plan_registration(struct planner *planner, bool simple, bool with_own
         rc = next_version(planner, version);
     if (rc != GTO_OK)
         return rc;
-    if (!with_own_message || !own_message(planner, &message))
+    // What the user says when assigning belongs to the assignment.
+    if (request->action != GTO_REGISTER || !own_message(planner, &message))
         buf_addf(&message, "Registering artifact %s version %s", request->artifact, *version);
+    if (request->action == GTO_REGISTER)
+        add_trailers(&message, &request->options);
     return add_tag(planner, GTO_REGISTER, simple, *version, request->commit_id, &message);
 }
 
 static int plan_register(struct planner *planner)
 {
     const char *version;
-    return plan_registration(planner, is_simple(planner, true), true, &version);
+    return plan_registration(planner, is_simple(planner, true), &version);
 }
 
 static int plan_deregister(struct planner *planner)
@@ -385,7 +426,7 @@ static int assigned_version(struct planner *planner, const char **name, const ch
                          request->new_version, version->name);
     *commit_id = version ? version->commit->id : request->commit_id;
     if (!version && !request->options.skip_registration)
-        return plan_registration(planner, true, false, name);
+        return plan_registration(planner, true, name);
     if (!version)
         version = discovered_at(planner, *commit_id);
     *name = version ? version->name : *commit_id;

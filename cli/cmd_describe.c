@@ -1,0 +1,93 @@
+#include "answer.h"
+#include "base/error.h"
+#include "commands.h"
+#include "term.h"
+
+static const struct {
+    enum gto_field field;
+    const char *name;
+    bool json; // its text is JSON
+    enum output output;
+} fields[] = {
+    {GTO_FIELD_TYPE, "type", false, OUTPUT_TYPE},
+    {GTO_FIELD_PATH, "path", false, OUTPUT_PATH},
+    {GTO_FIELD_DESCRIPTION, "description", false, OUTPUT_DESCRIPTION},
+    {GTO_FIELD_LABELS, "labels", true, (enum output)0},
+    {GTO_FIELD_CUSTOM, "custom", true, (enum output)0},
+};
+
+enum { FIELD_COUNT = sizeof(fields) / sizeof(*fields) };
+
+// A value and where it was said, or null.
+static void record_field(struct json *json, const gto_description *description, size_t i)
+{
+    const char *value = gto_description_value(description, fields[i].field);
+    json_key(json, fields[i].name);
+    if (!value) {
+        json_null(json);
+        return;
+    }
+    json_object_open(json);
+    json_key(json, "value");
+    if (fields[i].json)
+        json_raw(json, value);
+    else
+        json_string(json, value);
+    json_member(json, "source", gto_description_source(description, fields[i].field));
+    json_object_close(json);
+}
+
+static int print_json(const gto_description *description, gto_error **error)
+{
+    struct buf out = {0};
+    struct json json = {.out = &out};
+    json_object_open(&json);
+    json_member(&json, "artifact", gto_description_artifact(description));
+    json_member(&json, "version", gto_description_version(description));
+    json_member(&json, "commit_hexsha", gto_description_commit_id(description));
+    for (size_t i = 0; i < FIELD_COUNT; i++)
+        record_field(&json, description, i);
+    json_object_close(&json);
+    int rc = answer_json(&json, error);
+    buf_free(&out);
+    return rc;
+}
+
+// Adds a value for a person to read: with its lines, and without control characters.
+static void add_value(struct buf *out, const gto_description *description, size_t i)
+{
+    term_escape(out, gto_description_value(description, fields[i].field), true);
+    buf_addc(out, '\n');
+}
+
+static int print_text(const gto_description *description, unsigned output, gto_error **error)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < FIELD_COUNT; i++) {
+        if (!gto_description_value(description, fields[i].field))
+            continue;
+        if (!output)
+            buf_addf(&out, "%s: ", fields[i].name);
+        if (!output || output == (unsigned)fields[i].output)
+            add_value(&out, description, i);
+    }
+    int rc = term_write(&out, error);
+    buf_free(&out);
+    return rc;
+}
+
+int cmd_describe(gto_repo *repo, const struct options *options, gto_error **error)
+{
+    gto_description *description;
+    int rc = answer_check_output(options, error);
+    if (rc == GTO_OK)
+        rc = gto_describe(&description, repo, options->name, NULL, error);
+    if (rc != GTO_OK)
+        return rc;
+    for (size_t i = 0; i < gto_description_problem_count(description); i++)
+        answer_warn_of(repo, gto_description_problem(description, i));
+    rc = options->output == OUTPUT_JSON ? print_json(description, error)
+                                        : print_text(description, options->output, error);
+    gto_description_free(description);
+    return rc;
+}
