@@ -1,0 +1,277 @@
+# Functions for command tests. A test file sources this, holds functions named test_*, and ends with
+#
+#     run_tests "$@"
+#
+# Each test runs in a subshell, in an empty directory of its own, and ends at the first expectation that
+# is not met or command that fails. What the program did is checked with Git. Run one file, or one test:
+#
+#     sh tests/cli/t-show.sh [test_name]
+#
+# GTO is the program to test; by default that of build/.
+
+set -u
+top=$(cd "$(dirname "$0")/../.." && pwd)
+GTO=${GTO:-$top/build/cli/gto}
+case $GTO in
+/*) ;;
+*) GTO=$PWD/$GTO ;;
+esac
+
+for variable in $(env | sed -n 's/^\(G[IT][TO]_[A-Za-z0-9_]*\)=.*/\1/p') XDG_CONFIG_HOME NO_COLOR COLUMNS; do
+    unset "$variable"
+done
+export TZ=UTC LC_ALL=C.UTF-8 TERM=dumb GIT_CONFIG_NOSYSTEM=1 GTO
+
+base=/dev/shm
+[ -d "$base" ] && [ -w "$base" ] || base=${TMPDIR:-/tmp}
+tmp=$(mktemp -d "$base/gto-cli.XXXXXX") || exit 1
+trap 'chmod -R u+w "$tmp" 2>/dev/null; rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
+chmod 755 "$tmp"
+
+export HOME="$tmp/home"
+mkdir "$HOME"
+cat >"$HOME/.gitconfig" <<'END'
+[user]
+	name = Held Out
+	email = held@out.example
+[init]
+	defaultBranch = main
+[protocol "file"]
+	allow = always
+END
+
+# ---- Outcomes
+
+fail()
+{
+    printf 'failed: %s: %s\n' "$test_name" "$*"
+    : >"$tmp/said"
+    exit 1
+}
+
+skip()
+{
+    printf 'skipped: %s: %s\n' "$test_name" "$*"
+    exit 77
+}
+
+run_tests()
+{
+    [ -x "$GTO" ] || {
+        echo "there is no program '$GTO': set GTO" >&2
+        exit 1
+    }
+    passed=0
+    failed=0
+    for test_name in $(sed -n 's/^\(test_[a-z0-9_]*\)()$/\1/p' "$0"); do
+        [ "${1:-$test_name}" = "$test_name" ] || continue
+        mkdir "$tmp/$test_name"
+        rm -f "$tmp/said"
+        (
+            set -e
+            cd "$tmp/$test_name"
+            now=1700000000
+            $test_name
+        )
+        case $? in
+        0) passed=$((passed + 1)) ;;
+        77) ;;
+        *)
+            failed=$((failed + 1))
+            [ -e "$tmp/said" ] || echo "failed: $test_name: a command of the test failed"
+            ;;
+        esac
+        chmod -R u+w "$tmp/$test_name" && rm -rf "${tmp:?}/$test_name"
+    done
+    echo "$passed passed, $failed failed"
+    [ "$failed" -eq 0 ]
+}
+
+# ---- Making things
+
+# Lets a minute pass.
+tick()
+{
+    now=$((now + 60))
+    export GIT_AUTHOR_DATE="$now +0000" GIT_COMMITTER_DATE="$now +0000"
+}
+
+# Makes a repository with one commit and goes there.
+make_repo()
+{
+    git init -q "${1:-repo}"
+    cd "${1:-repo}"
+    commit one
+}
+
+commit()
+{
+    tick
+    git commit -q --allow-empty -m "${1:-more}"
+}
+
+# commit_file PATH TEXT
+commit_file()
+{
+    tick
+    printf '%s\n' "$2" >"$1"
+    git add -f "$1"
+    git commit -q -m "$1"
+}
+
+# tag NAME [REVISION]: a tag made by hand
+tag()
+{
+    tick
+    git tag -a -m "by hand" "$1" "${2:-HEAD}"
+}
+
+# raw_tag NAME <OBJECT: the bytes of a tag object, whatever they are
+raw_tag()
+{
+    file=$(git rev-parse --git-path "refs/tags/$1")
+    mkdir -p "$(dirname "$file")"
+    git hash-object -t tag -w --literally --stdin >"$file"
+}
+
+id()
+{
+    git rev-parse "$1"
+}
+
+# Makes tags fast: lines `NAME REVISION`, a second apart.
+import_tags()
+{
+    while read -r name revision; do
+        now=$((now + 1))
+        printf 'tag %s\nfrom %s\ntagger Held Out <held@out.example> %s +0000\ndata 1\nx\n' \
+            "$name" "$revision" "$now"
+    done | git fast-import --quiet
+}
+
+# ---- Running the program
+
+gto()
+{
+    tick
+    run "$GTO" "$@"
+}
+
+# Runs any command as the program is run: out, err and rc are what it did.
+run()
+{
+    rc=0
+    "$@" >"$tmp/out" 2>"$tmp/err" </dev/null || rc=$?
+    shown="$(basename "$1") $(shift && echo "$*")"
+    [ "$rc" -lt 125 ] || fail "'$shown' ended with status $rc: $(cat "$tmp/err")"
+    ! grep -q 'Sanitizer\|runtime error:' "$tmp/err" || fail "'$shown': $(cat "$tmp/err")"
+}
+
+# Runs it and expects success.
+ok()
+{
+    gto "$@"
+    expect_rc 0
+}
+
+# refused WORDS... : the last command failed with one plain line that contains each of them.
+refused()
+{
+    expect_rc 1
+    expect_no_out
+    expect_err_has "$@"
+    expect_plain_err
+}
+
+# ---- Expectations
+
+expect_rc()
+{
+    [ "$rc" -eq "$1" ] || fail "'$shown' should exit with $1, not $rc: $(cat "$tmp/out" "$tmp/err")"
+}
+
+expect()
+{
+    [ "$2" = "$3" ] || fail "$1 should be
+$2
+and is
+$3"
+}
+
+# Standard output, whole.
+expect_out()
+{
+    expect "output of '$shown'" "$1" "$(cat "$tmp/out")"
+}
+
+expect_no_out()
+{
+    expect_out ""
+}
+
+expect_no_err()
+{
+    expect "standard error of '$shown'" "" "$(cat "$tmp/err")"
+}
+
+has()
+{
+    file=$1
+    shift
+    for words in "$@"; do
+        grep -qF -e "$words" "$tmp/$file" ||
+            fail "'$shown' should say '$words' (std$file) and says: $(cat "$tmp/$file")"
+    done
+}
+
+expect_out_has()
+{
+    has out "$@"
+}
+
+expect_err_has()
+{
+    has err "$@"
+}
+
+expect_out_lacks()
+{
+    ! grep -qF -e "$1" "$tmp/out" || fail "'$shown' should not say '$1': $(cat "$tmp/out")"
+}
+
+# One line for people, which asks nobody to report a bug.
+expect_plain_err()
+{
+    expect "number of lines on standard error of '$shown'" 1 "$(grep -c . "$tmp/err")"
+    ! grep -qi 'unexpected error\|report it' "$tmp/err" || fail "'$shown' says: $(cat "$tmp/err")"
+    grep -q '^❌ ' "$tmp/err" || fail "'$shown' has no sign: $(cat "$tmp/err")"
+}
+
+# expect_tags NAME... : these are all the tags.
+expect_tags()
+{
+    expect "list of tags" "$(printf '%s\n' "$@" | LC_ALL=C sort)" \
+        "$(git for-each-ref --format='%(refname:strip=2)' refs/tags | LC_ALL=C sort)"
+}
+
+expect_no_tags()
+{
+    expect "list of tags" "" "$(git tag)"
+}
+
+# expect_tag NAME REVISION MESSAGE: an annotated tag made by the last command
+expect_tag()
+{
+    expect "tag '$1'" "tag $(id "$2") Held Out <held@out.example> $now +0000 $3" \
+        "$(git for-each-ref --format='%(objecttype) %(*objectname) %(taggername) %(taggeremail) %(taggerdate:raw) %(contents)' "refs/tags/$1")"
+    expect "name in tag '$1'" "$1" "$(git cat-file tag "refs/tags/$1" | sed -n 's/^tag //p')"
+}
+
+# Whether Git finds nothing wrong and nothing is locked. (fsck cannot know the names that gto allows.)
+expect_sound()
+{
+    git fsck --strict >"$tmp/fsck" 2>&1 || fail "git fsck: $(cat "$tmp/fsck")"
+    locks=$(find "$(git rev-parse --git-dir)" -name '*.lock')
+    expect "list of locks" "" "$locks"
+}

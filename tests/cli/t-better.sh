@@ -1,0 +1,277 @@
+#!/bin/sh
+# Where we differ from GTO 1.10 on purpose: a test for each row of that list in the documentation
+. "$(dirname "$0")/lib.sh"
+
+short()
+{
+    git rev-parse "$1" | cut -c1-7
+}
+
+# ---- a version deregistered and registered again
+
+test_registered_again_is_shown()
+{
+    make_repo
+    tag churn@v1.0.0
+    tag "churn@v1.0.0!"
+    tag churn@v1.0.0#1
+    ok show churn --plain
+    expect_out "artifact    version    stage    created_at                 ref
+churn       v1.0.0              2023-11-14 22:17:20+00:00  churn@v1.0.0#1"
+    ok show churn@latest --ref
+    expect_out churn@v1.0.0#1
+    expect_no_err
+}
+
+# ---- several stages at one unregistered commit
+
+test_one_row_for_a_commit()
+{
+    make_repo
+    tag churn#prod#1
+    tag churn#dev#2
+    tag "churn#dev!#3"
+    tag churn#staging#4
+    ok show churn --plain
+    expect_out "artifact    version    stage          created_at                 ref
+churn       $(short HEAD)    staging, prod  2023-11-14 22:18:20+00:00  churn#staging#4"
+    ok show churn --json
+    expect "number of versions" 1 "$(grep -c '^        "version"' "$tmp/out")"
+    ok print-state
+    expect "number of versions" 1 "$(grep -c '^                    "version"' "$tmp/out")"
+    ok show --plain
+    expect_out "name    latest    #prod    #staging
+churn   -         $(short HEAD)  $(short HEAD)"
+}
+
+# ---- tags that the reference stumbles over
+
+test_created()
+{
+    make_repo
+    tag churn@created
+    tag churn@created#5
+    ok show
+    expect_out "Nothing found in the current workspace"
+    ok check-ref churn@created
+    expect_no_out
+    gto parse-tag churn@created
+    refused "Cannot parse tag name 'churn@created'"
+    ok register churn
+}
+
+test_no_tagger()
+{
+    make_repo
+    printf 'object %s\ntype commit\ntag churn@v1.0.0\n\nold\n' "$(id HEAD)" | raw_tag churn@v1.0.0
+    ok show churn --plain
+    expect_out_has "1970-01-01 00:00:00+00:00"
+    ok check-ref churn@v1.0.0 --json
+    expect_out_has '"created_at": "1970-01-01T00:00:00+00:00"' '"author": ""' '"author_email": ""' \
+        '"message": "old"'
+}
+
+test_inner_name()
+{
+    make_repo
+    tag churn@v1.0.0
+    mv .git/refs/tags/churn@v1.0.0 .git/refs/tags/nn@v2.0.0
+    ok show nn --plain
+    expect_out_has v2.0.0 nn@v2.0.0
+    ok show --name
+    expect_out nn
+    ok check-ref nn@v2.0.0 --json
+    expect_out_has '"tag": "nn@v2.0.0"' '"artifact": "nn"' '"version": "v2.0.0"'
+}
+
+# ---- events of one artifact in the same second
+
+test_counters_order_a_second()
+{
+    # by name `churn#prod!#10` would come before `churn#prod#9`
+    make_repo
+    git tag -a -m x churn@v1.0.0
+    git tag -a -m x churn#prod#9
+    git tag -a -m x "churn#prod!#10"
+    ok show churn --stage
+    expect_out ""
+    ok history --plain
+    expect "latest event" "churn#prod!#10" "$(sed -n '2s/.* //p' "$tmp/out")"
+}
+
+test_counters_are_numbers()
+{
+    make_repo
+    git tag -a -m x churn@v1.0.0
+    git tag -a -m x "churn#prod!#9"
+    git tag -a -m x churn#prod#10
+    ok show churn --stage
+    expect_out prod
+}
+
+test_names_order_a_second_without_counters()
+{
+    make_repo
+    git tag -a -m x churn@v1.0.0
+    git tag -a -m x churn#prod
+    git tag -a -m x "churn#prod!"
+    ok show churn --stage
+    expect_out ""
+}
+
+# ---- plain messages
+
+test_wrong_revision()
+{
+    make_repo
+    for command in "register churn nowhere" "assign churn nowhere --stage prod" \
+        "register churn HEAD~5"; do
+        # shellcheck disable=SC2086
+        gto $command
+        refused "'$(echo "$command" | cut -d' ' -f3)'"
+    done
+    ok register churn
+    gto deprecate churn --ref nowhere
+    refused "'nowhere'"
+    gto register nn 'HEAD^{tree}'
+    refused "'HEAD^{tree}'"
+}
+
+test_no_repository()
+{
+    gto show
+    refused repo
+    gto register churn -r /nowhere
+    refused /nowhere
+    expect_rc 1
+}
+
+# Exits with 1 or, as wrong usage, with 2; says WORDS and asks nobody for a report.
+plainly_wrong()
+{
+    [ "$rc" -eq 1 ] || [ "$rc" -eq 2 ] || fail "'$shown' exits with $rc"
+    expect_no_out
+    expect_err_has "$@"
+    ! grep -qi 'unexpected error\|report it' "$tmp/err" || fail "'$shown' says: $(cat "$tmp/err")"
+}
+
+test_two_output_formats()
+{
+    make_repo
+    tag churn@v1.0.0
+    gto show --json --plain
+    plainly_wrong "output format"
+    gto show churn --ref --version
+    plainly_wrong "output format"
+    gto history --json --plain
+    plainly_wrong "output format"
+    gto check-ref churn@v1.0.0 --name --json
+    plainly_wrong "output format"
+    gto stages --allowed --used
+    plainly_wrong --allowed --used
+}
+
+# ---- long messages
+
+test_messages_are_not_folded()
+{
+    name=$(printf 'long-%.0s' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20)x
+    make_repo
+    ok register "$name"
+    expect "longest line" "Created git tag '$name@v0.0.1' that registers version" "$(sed -n 1p "$tmp/out")"
+    gto register "$name"
+    refused "'$name' is already registered in this commit with version 'v0.0.1'"
+    ok check-ref "$name@v0.0.1"
+    expect_out "✅  Version \"v0.0.1\" of artifact \"$name\" was registered"
+}
+
+# ---- assign that registers
+
+test_both_tags_or_none()
+{
+    make_repo
+    git tag churn#prod
+    gto assign churn --stage prod --simple true
+    refused "tag 'churn#prod' already exists"
+    expect_tags churn#prod
+}
+
+test_both_tags_or_none_when_locked()
+{
+    make_repo
+    mkdir -p .git/refs/tags
+    : >".git/refs/tags/churn#prod#1.lock"
+    run timeout 60 "$GTO" assign churn --stage prod
+    expect_rc 1
+    expect_no_tags
+    expect "list of locks" ".git/refs/tags/churn#prod#1.lock" "$(find .git -name '*.lock')"
+}
+
+test_both_tags_or_none_when_a_name_is_a_directory()
+{
+    make_repo
+    tag churn#prod#1/x
+    gto assign churn --stage prod
+    expect_rc 1
+    expect_no_out
+    expect_tags churn#prod#1/x
+}
+
+# ---- artifacts.yaml that is no valid one
+
+test_wrong_annotations()
+{
+    make_repo
+    commit_file artifacts.yaml "churn: [1"
+    tag nn@v1.0.0
+    ok show --plain
+    expect_out "name    latest
+nn      v1.0.0"
+    expect_err_has artifacts.yaml "$(short HEAD)"
+    ok register nn HEAD~1
+    gto doctor
+    expect_out_has artifacts.yaml "$(short HEAD)"
+}
+
+# ---- two registered versions of one artifact at one commit
+
+test_two_versions_at_a_commit()
+{
+    make_repo
+    tag churn@v1.0.0
+    tag churn#early#1
+    tag churn@v2.0.0
+    tag churn#late#2
+    ok show churn --plain
+    expect_out "artifact    version    stage    created_at                 ref
+churn       v2.0.0     late     2023-11-14 22:17:20+00:00  churn@v2.0.0
+churn       v1.0.0     early    2023-11-14 22:15:20+00:00  churn@v1.0.0"
+    expect_err_has "'churn@v1.0.0'" "'churn@v2.0.0'"
+    ok history churn --plain
+    expect_out_has "assignment    v2.0.0     late" "assignment    v1.0.0     early"
+    ok assign churn --version v1.0.0 --stage prod
+    gto doctor
+    expect_out_has "churn@v1.0.0" "churn@v2.0.0"
+}
+
+# ---- doctor
+
+test_doctor_finds_something()
+{
+    make_repo
+    tag churn@v1.0.0
+    tag churn@v2.0.0
+    gto doctor
+    expect_out_has "GTO Version: " "INDEX='artifacts.yaml'" "churn@v1.0.0"
+    expect_out_lacks "No issues found"
+}
+
+test_doctor_finds_nothing()
+{
+    make_repo
+    tag churn@v1.0.0
+    ok doctor
+    expect_out_has "✅  No issues found"
+}
+
+run_tests "$@"

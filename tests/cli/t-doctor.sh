@@ -1,0 +1,95 @@
+#!/bin/sh
+# gto doctor
+. "$(dirname "$0")/lib.sh"
+
+heading()
+{
+    cat <<END
+---------------------------------
+INDEX='artifacts.yaml'
+CONFIG_FILE_NAME='.gto'
+LOG_LEVEL='INFO'
+DEBUG=False
+EMOJIS=True
+types=None
+stages=None
+enrichments=[]
+autoload_enrichments=True
+---------------------------------
+END
+}
+
+test_nothing_to_find()
+{
+    make_repo
+    commit_file artifacts.yaml "churn: {type: model}"
+    tag churn@v1.0.0
+    tag churn#prod#1
+    ok doctor
+    expect "output" "$(heading)
+✅  No issues found" "$(sed 1d "$tmp/out")"
+    expect_no_err
+}
+
+test_version()
+{
+    make_repo
+    ok --version
+    version=$(sed 's/.* //' "$tmp/out")
+    expect_out "🪴  GTO Version: $version"
+    ok doctor
+    expect "first line" "🪴  GTO Version: $version" "$(sed -n 1p "$tmp/out")"
+}
+
+test_wrong_configuration()
+{
+    make_repo
+    echo "stages: 5" >.gto
+    gto doctor
+    expect_rc 1
+    expect "heading" "$(heading)" "$(sed 1d "$tmp/out")"
+    expect_err_has "Wrong config file '$PWD/.gto'"
+}
+
+# finds WORDS... : the doctor reports something that contains them.
+finds()
+{
+    gto doctor
+    expect_rc 1
+    expect_out_has "$@"
+    expect_out_lacks "No issues found"
+    expect "heading" "$(heading)" "$(sed -n 2,12p "$tmp/out")"
+}
+
+test_two_versions_at_a_commit()
+{
+    make_repo
+    tag churn@v1.0.0
+    tag churn@v1.0.1
+    finds churn@v1.0.0 churn@v1.0.1
+}
+
+test_wrong_artifacts_yaml()
+{
+    make_repo
+    commit_file artifacts.yaml "churn: [1"
+    finds artifacts.yaml "$(git rev-parse HEAD | cut -c1-7)"
+}
+
+test_wrong_artifacts_yaml_at_a_tag()
+{
+    make_repo
+    commit_file artifacts.yaml "churn: [1"
+    tag churn@v1.0.0
+    commit_file artifacts.yaml "churn: {}"
+    finds artifacts.yaml "$(git rev-parse HEAD~1 | cut -c1-7)"
+}
+
+test_broken_tag()
+{
+    make_repo
+    printf 'no tag at all\n' | raw_tag churn@v1.0.0
+    finds churn@v1.0.0
+}
+
+run_tests "$@"

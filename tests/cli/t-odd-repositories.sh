@@ -1,0 +1,490 @@
+#!/bin/sh
+# Repositories and tags of every shape that Git allows
+. "$(dirname "$0")/lib.sh"
+
+# Registers and assigns here, and reads both back.
+works()
+{
+    ok assign churn --stage prod "$@"
+    ok show churn#prod --version "$@"
+    expect_out v0.0.1
+    ok history --plain "$@"
+    expect_out_has churn#prod#1 churn@v0.0.1
+    ok doctor "$@"
+}
+
+as_nobody()
+{
+    setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"
+}
+
+# A user who is not root, and who can run the program.
+need_nobody()
+{
+    [ "$(command id -u)" = 0 ] || skip "changing the user needs root"
+    command -v setpriv >/dev/null || skip "setpriv is not installed"
+    as_nobody "$GTO" --version >/dev/null 2>&1 || skip "user 'nobody' cannot run $GTO"
+}
+
+# ---- Repositories
+
+test_empty_repository()
+{
+    git init -q .
+    ok show
+    expect_out "Nothing found in the current workspace"
+    ok history --json
+    expect_out "[]"
+    ok stages
+    ok doctor
+    gto register churn
+    refused HEAD
+    gto assign churn --stage prod
+    refused HEAD
+    gto deprecate churn --force
+    refused HEAD
+    expect_no_tags
+}
+
+test_unborn_head_beside_commits()
+{
+    make_repo
+    tag churn@v1.0.0
+    git symbolic-ref HEAD refs/heads/unborn
+    ok show --name
+    expect_out churn
+    ok register churn main --simple false --force
+}
+
+test_detached_head()
+{
+    make_repo
+    commit
+    git checkout -q --detach HEAD~1
+    works
+    expect "target" "$(id HEAD)" "$(id 'churn#prod#1^{commit}')"
+}
+
+test_bare_repository()
+{
+    make_repo work
+    commit_file .gto "stages: [prod]"
+    commit_file artifacts.yaml "nn: {}"
+    git clone -q --bare . ../bare.git
+    cd ../bare.git
+    git config user.name "Held Out"
+    works
+    ok show --name
+    expect_out "churn
+*nn"
+    expect_sound
+}
+
+test_worktree()
+{
+    make_repo
+    git worktree add -q ../beside
+    cd ../beside
+    commit
+    works
+    expect "target" "$(id HEAD)" "$(id 'churn#prod#1^{commit}')"
+    cd ../repo
+    ok show churn@latest --ref
+    expect_out churn@v0.0.1
+    expect_sound
+}
+
+test_submodule()
+{
+    make_repo inner
+    make_repo ../outer
+    git submodule --quiet add ../inner sub >/dev/null 2>&1
+    cd sub
+    works
+    cd ..
+    expect_no_tags
+}
+
+test_subdirectory()
+{
+    make_repo
+    mkdir -p a/b
+    cd a/b
+    works
+    cd ../..
+    works_after=$(git tag | wc -l)
+    expect "number of tags" 2 "$works_after"
+}
+
+test_git_dir_from_outside()
+{
+    make_repo
+    cd ..
+    export GIT_DIR="$PWD/repo/.git"
+    works
+    unset GIT_DIR
+    cd repo
+    expect_tags churn@v0.0.1 churn#prod#1
+}
+
+test_separate_git_directory()
+{
+    git init -q --separate-git-dir "$PWD/elsewhere" work
+    cd work
+    commit
+    works
+    expect_sound
+}
+
+test_packed_and_loose()
+{
+    make_repo
+    tag churn@v1.0.0
+    commit
+    tag churn@v2.0.0
+    git pack-refs --all
+    git gc -q
+    commit
+    tag churn@v3.0.0
+    git tag -f -a -m again churn@v1.0.0 >/dev/null
+    ok show churn --version
+    expect_out "v3.0.0
+v2.0.0
+v1.0.0"
+    expect "packed tag" 2 "$(grep -c refs/tags/ .git/packed-refs)"
+    ok check-ref churn@v1.0.0 --json
+    expect_out_has '"message": "again"'
+    git tag -d churn@v2.0.0 >/dev/null
+    ok show churn --version
+    expect_out "v3.0.0
+v1.0.0"
+}
+
+test_packed_refs_without_header()
+{
+    make_repo
+    tag churn@v1.0.0
+    printf '%s refs/tags/churn@v1.0.0\n' "$(id churn@v1.0.0)" >.git/packed-refs
+    rm .git/refs/tags/churn@v1.0.0
+    ok show churn --version
+    expect_out v1.0.0
+}
+
+test_alternates()
+{
+    make_repo
+    tag churn@v1.0.0
+    git clone -q --shared . ../clone
+    cd ../clone
+    [ -s .git/objects/info/alternates ] || fail "there is no alternate"
+    ok show churn --version
+    expect_out v1.0.0
+    commit
+    ok register churn
+    expect_sound
+}
+
+test_shallow_clone()
+{
+    make_repo
+    tag churn@v1.0.0
+    commit
+    commit
+    tag churn@v2.0.0
+    git clone -q --depth 1 "file://$PWD" ../clone
+    cd ../clone
+    git fetch -q --depth 1 origin 'refs/tags/*:refs/tags/*'
+    ok show churn --version
+    expect_out "v2.0.0
+v1.0.0"
+    commit
+    ok register churn
+    expect_out_has churn@v2.0.1
+}
+
+test_partial_clone()
+{
+    make_repo
+    commit_file artifacts.yaml "churn: {type: model}"
+    tag churn@v1.0.0
+    commit_file artifacts.yaml "churn: {type: dataset}"
+    tag churn@v2.0.0
+    git config uploadpack.allowFilter true
+    git clone -q --filter=blob:none --no-checkout "file://$PWD" ../clone
+    cd ../clone
+    ok show churn --json
+    expect_no_err
+    expect_out_has '"type": "model"' '"type": "dataset"'
+}
+
+test_sha256()
+{
+    git init -q --object-format=sha256 .
+    commit
+    gto show
+    [ "$rc" -eq 0 ] || refused sha256
+}
+
+test_reference_formats_of_tomorrow()
+{
+    make_repo
+    git config core.repositoryFormatVersion 1
+    git config extensions.unheardOf true
+    gto show
+    expect_rc 1
+    expect_plain_err
+}
+
+test_many_loose_tags()
+{
+    make_repo
+    i=0
+    while [ $i -lt 10000 ]; do
+        i=$((i + 1))
+        echo "artifact-$((i % 100))@v0.$((i / 100)).0 refs/heads/main"
+    done | import_tags
+    expect "number of tags" 10000 "$(git tag | wc -l)"
+    [ "$(find .git/refs/tags -type f | wc -l)" -eq 10000 ] || skip "Git packed the tags"
+    run timeout 20 "$GTO" show --name
+    expect "number of artifacts" 100 "$(wc -l <"$tmp/out")"
+    run timeout 20 "$GTO" show artifact-7 --version
+    expect "number of versions" 100 "$(wc -l <"$tmp/out")"
+    ok register artifact-7 --force --simple false
+}
+
+# ---- Tags
+
+test_lightweight_tags()
+{
+    make_repo
+    git tag churn@v1.0.0
+    git tag churn#prod#7
+    ok show
+    expect_out "Nothing found in the current workspace"
+    ok history
+    expect_out "Nothing found in the current workspace"
+    # their counters count all the same
+    ok assign churn --stage dev
+    expect_out_has "'churn#dev#8'"
+}
+
+test_tag_of_a_tag()
+{
+    make_repo
+    tag inner
+    git -c advice.nestedTag=false tag -a -m "by hand" churn@v1.0.0 inner
+    ok show churn --json
+    expect_out_has "\"commit_hexsha\": \"$(id HEAD)\""
+    ok show churn --version
+    expect_out v1.0.0
+}
+
+test_tag_of_a_tree_and_of_a_blob()
+{
+    make_repo
+    commit_file file text
+    tag churn@v1.0.0 'HEAD^{tree}'
+    tag churn@v2.0.0 HEAD:file
+    tag churn@v3.0.0
+    for command in show "show churn" history stages print-state; do
+        # shellcheck disable=SC2086
+        ok $command
+    done
+    ok show churn --version
+    expect_out v3.0.0
+    for name in churn@v1.0.0 churn@v2.0.0; do
+        ok check-ref $name
+        expect_no_out
+    done
+}
+
+test_tag_of_something_missing()
+{
+    make_repo
+    tag churn@v1.0.0
+    git cat-file tag churn@v1.0.0 |
+        sed 's/^object .*/object 1234567890123456789012345678901234567890/; s/v1/v2/' |
+        raw_tag churn@v2.0.0
+    for command in show "show churn" "show churn --json" history print-state; do
+        # shellcheck disable=SC2086
+        ok $command
+    done
+    ok show churn@v1.0.0 --version
+    expect_out v1.0.0
+}
+
+test_missing_tag_object()
+{
+    make_repo
+    tag churn@v1.0.0
+    mkdir -p .git/refs/tags
+    echo 1234567890123456789012345678901234567890 >.git/refs/tags/churn@v2.0.0
+    ok show churn --version
+    expect_out v1.0.0
+    expect_err_has churn@v2.0.0
+}
+
+test_corrupt_tag_object()
+{
+    make_repo
+    tag churn@v1.0.0
+    tag churn@v2.0.0
+    file=.git/objects/$(id churn@v2.0.0 | sed 's,^..,&/,')
+    chmod u+w "$file"
+    printf 'no zlib' >"$file"
+    ok show churn --version
+    expect_out v1.0.0
+    expect_err_has churn@v2.0.0
+}
+
+test_malformed_tag_objects()
+{
+    make_repo
+    tag churn@v1.0.0
+    head=$(id HEAD)
+    : | raw_tag churn@v2.0.0
+    printf 'object %s\n' "$head" | raw_tag churn@v2.0.1
+    printf 'object %s\ntype commit' "$head" | raw_tag churn@v2.0.2
+    printf 'object 123\ntype commit\ntag x\n\n' | raw_tag churn@v2.0.3
+    printf 'object %s\ntype nothing\ntag x\n\n' "$head" | raw_tag churn@v2.0.4
+    for command in show "show churn --json" history "history --json" print-state stages; do
+        # shellcheck disable=SC2086
+        ok $command
+    done
+    ok show churn@v1.0.0 --version
+    expect_out v1.0.0
+}
+
+test_malformed_taggers()
+{
+    make_repo
+    head=$(id HEAD)
+    n=0
+    for tagger in 'tagger' 'tagger ' 'tagger x' 'tagger x <y' 'tagger x <y>' 'tagger x <y> z' \
+        'tagger x <y> 99999999999999999999 +0000' 'tagger x <y> -5 +0000' 'tagger x <y> 5 +9999' \
+        'tagger x <y> 5 +' 'tagger <> 5 +0000' 'tagger > x < 5 +0000'; do
+        n=$((n + 1))
+        printf 'object %s\ntype commit\ntag churn@v0.0.%s\n%s\n\nx\n' "$head" $n "$tagger" |
+            raw_tag churn@v0.0.$n
+    done
+    for command in show "show churn --json" history "history --json" print-state stages; do
+        # shellcheck disable=SC2086
+        ok $command
+    done
+    ok history --json
+    expect_out_has '"churn@v0.0.12"'
+}
+
+test_names_at_the_limit()
+{
+    make_repo
+    n=0
+    for name in x@v0.0.0 x@v0.0.1-0 x@v0.0.1--.-+- x@v0.0.1-a.b+001 x@v1.0.0#0 x@v1.0.1#007 \
+        x/y/z@v1.0.0 a-_/b@v1.0.0 .dir-_./x=y@v1.0.0 x#1 x#1#1 x#a/b!#3; do
+        git check-ref-format "refs/tags/$name" || continue
+        commit
+        tag "$name"
+        ok check-ref "$name" --event
+        [ -s "$tmp/out" ] || fail "'$name' is a registry tag"
+        n=$((n + 1))
+    done
+    [ $n -ge 10 ] || fail "Git refuses the names"
+    ok print-state
+}
+
+test_names_beyond_the_limit()
+{
+    make_repo
+    for name in x@v1.0 x@v01.0.0 x@v1.0.0-01 x@v1.0.0- x@v1.0.0+ x@1.0.0 x@v1.0.0#a x@v1.0.0#1#2 \
+        x# x#-a x#a- x#a.b -x@v1.0.0 x-@v1.0.0 _x@v1.0.0 x@deprecated! x@v1.0.0!! x@@v1.0.0 \
+        x.y@v1.0.0 a=b=c@v1.0.0 ü@v1.0.0 x@v1.0.0x x@V1.0.0 x@created x@latest; do
+        git check-ref-format "refs/tags/$name" || continue
+        git update-ref "refs/tags/$name" "$(
+            printf 'object %s\ntype commit\ntag x\ntagger x <y> 5 +0000\n\nx\n' "$(id HEAD)" |
+                git mktag --no-strict
+        )"
+        ok check-ref -- "$name"
+        expect_no_out
+    done
+    ok show
+    expect_out "Nothing found in the current workspace"
+}
+
+test_bytes_that_are_no_utf8()
+{
+    make_repo
+    {
+        printf 'object %s\ntype commit\ntag churn@v1.0.0\n' "$(id HEAD)"
+        printf 'tagger J\303\266rg \377 <j\376@example.org> 1700000000 +0000\n\nb\377ytes \200\n'
+    } | raw_tag churn@v1.0.0
+    for command in "show churn --json" "history --json" print-state "check-ref churn@v1.0.0 --json"; do
+        # shellcheck disable=SC2086
+        ok $command
+        ! LC_ALL=C grep -q '[^ -~]' "$tmp/out" || fail "'$shown' prints bytes that are no ASCII"
+        expect_out_has '"message": "b\ufffdytes \ufffd"' '"author": "J\u00f6rg \ufffd"'
+    done
+}
+
+test_message_of_nothing()
+{
+    make_repo
+    printf 'object %s\ntype commit\ntag churn@v1.0.0\ntagger x <y> 5 +0000\n' "$(id HEAD)" |
+        raw_tag churn@v1.0.0
+    ok check-ref churn@v1.0.0 --json
+    expect_out_has '"message": ""' '"created_at": "1970-01-01T00:00:05+00:00"'
+}
+
+# ---- People and permissions
+
+test_no_identity()
+{
+    make_repo
+    git config user.useConfigOnly true
+    run env HOME=/nowhere "$GTO" register churn
+    expect_rc 1
+    expect_no_out
+    expect_err_has user.
+    expect_no_tags
+    expect_sound
+}
+
+test_identity_of_the_environment()
+{
+    make_repo
+    run env GIT_COMMITTER_NAME="Ada L" GIT_COMMITTER_EMAIL=ada@example.org "$GTO" register churn
+    expect_rc 0
+    expect "tagger" "Ada L <ada@example.org>" \
+        "$(git for-each-ref --format='%(taggername) %(taggeremail)' refs/tags)"
+}
+
+test_read_only_repository()
+{
+    need_nobody
+    make_repo
+    tag churn@v1.0.0
+    commit
+    cat "$HOME/.gitconfig" - >../.gitconfig <<END
+[safe]
+	directory = $PWD
+END
+    chmod -R a+rX ..
+    run as_nobody env HOME="$tmp/$test_name" "$GTO" show churn --version
+    expect_rc 0
+    expect_out v1.0.0
+    run as_nobody env HOME="$tmp/$test_name" "$GTO" register churn
+    refused "ermission denied"
+    expect_tags churn@v1.0.0
+    expect_sound
+}
+
+test_repository_of_somebody_else()
+{
+    need_nobody
+    make_repo
+    tag churn@v1.0.0
+    chmod -R a+rX ..
+    run as_nobody env HOME=/nowhere "$GTO" show
+    refused "safe.directory" "$PWD"
+}
+
+run_tests "$@"

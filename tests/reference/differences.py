@@ -1,0 +1,146 @@
+"""Where we differ from the reference on purpose, and what we must answer there instead.
+
+Each rule says which recorded cases it excuses, as narrowly as the recorded standard error allows, and
+checks our answer: nothing is skipped. `replay.py` counts how often each rule was used.
+"""
+
+import re
+
+import oracle
+
+
+def plain_refusal(case, answer, codes, *words):
+    """One message for people, without the reference's request to report a bug."""
+    if answer["rc"] not in codes:
+        return f"exit status {answer['rc']}, not {codes}"
+    if answer["out"]:
+        return "something on standard output"
+    text = answer["err"]
+    if "nexpected" in text or "eport" in text:
+        return "the message speaks of something unexpected, or asks for a report"
+    missing = [word for word in words if word not in text]
+    if missing:
+        return f"the message does not contain {missing[0]!r}"
+    if case.get("tags") != answer.get("tags"):
+        return "the tags changed"
+    return None
+
+
+class RegisteredTwice:
+    name = "a version registered again is shown"
+
+    def excuses(self, registry, case):
+        return case["err"].startswith("❌ Multiple registrations are not supported")
+
+    def complaint(self, registry, case, answer):
+        rc, out, err = oracle.show(registry.state, case["argv"])
+        for key, expected in (("rc", rc), ("out", out), ("err", err)):
+            if answer[key] != expected:
+                return f"{key} should be\n{expected}"
+        return None
+
+
+class UnknownRevision:
+    name = "an unknown revision is a plain error"
+
+    def excuses(self, registry, case):
+        return case["err"].startswith("❌ Unexpected error: unknown Git revision ")
+
+    def complaint(self, registry, case, answer):
+        revision = re.search(r"revision '([^']*)'", case["err"])[1]
+        return plain_refusal(case, answer, [1], f"'{revision}'")
+
+
+class TwoFormats:
+    name = "two output formats are a plain error"
+
+    def excuses(self, registry, case):
+        return case["err"].startswith("❌ Unexpected error: Only one output format allowed")
+
+    def complaint(self, registry, case, answer):
+        return plain_refusal(case, answer, [1, 2], "output format")
+
+
+class AllowedAndUsed:
+    name = "--allowed with --used is a plain error"
+
+    def excuses(self, registry, case):
+        return case["err"].startswith('❌ Unexpected error: Either "allowed" or "used" can be set')
+
+    def complaint(self, registry, case, answer):
+        return plain_refusal(case, answer, [1, 2], "allowed", "used")
+
+
+class WrongAnnotations:
+    """The artifacts.yaml of one recorded registry names an artifact that the grammar does not allow.
+
+    What must happen there is what the reference did on the same registry without the artifacts.yaml,
+    perhaps with a warning before its message.
+    """
+
+    name = "a wrong artifacts.yaml does not stand in the way"
+
+    assigned = "Created git tag '{0}' that assigns stage to version '{1}'\n"
+    registered = "Created git tag '{0}' that registers version\n"
+    taken = (
+        "❌ Version 'v1.2.3-alpha' is already in stage 'shadow-1'. Use the '--force' flag to create a "
+        "new Git tag nevertheless.\n"
+    )
+    # (write registry, step): a refusal, or the text, the tag, its commit, its message
+    answers = {
+        (6, 0): "❌ Cannot find artifact 'fresh'\n",
+        (6, 1): taken,
+        (6, 2): (
+            assigned.format("Q#shadow-1#3", "v2.0.0"),
+            "Q#shadow-1#3",
+            "main",
+            "Assigning stage shadow-1 to artifact Q version v2.0.0",
+        ),
+        (6, 3): (
+            assigned.format("churn#prod", "v1.0.0"),
+            "churn#prod",
+            "main",
+            "Assigning stage prod to artifact churn version v1.0.0",
+        ),
+        (6, 4): (
+            registered.format("churn@v0.10.9-rc.1#3"),
+            "churn@v0.10.9-rc.1#3",
+            "main~1",
+            "Registering artifact churn version v0.10.9-rc.1",
+        ),
+        (6, 5): (
+            registered.format("fresh@v0.0.2"),
+            "fresh@v0.0.2",
+            "main~1",
+            "Registering artifact fresh version v0.0.2",
+        ),
+        (6, 6): taken,
+    }
+
+    def excuses(self, registry, case):
+        match = re.match(r"❌ Invalid value '([^']*)'", case["err"])
+        return bool(match) and f'\n"{match[1]}":\n' in registry.stream
+
+    def complaint(self, registry, case, answer):
+        expected = self.answers[registry.number, case["index"]]
+        warning, _, last_line = answer["err"].rpartition("\n")[0].rpartition("\n")
+        if isinstance(expected, str):
+            if answer["rc"] != 1 or answer["out"] or last_line + "\n" != expected:
+                return f"should fail with\n{expected}"
+            added = []
+        else:
+            text, tag, revision, message = expected
+            warning = answer["err"]
+            if answer["rc"] != 0 or not answer["out"].startswith(text):
+                return f"should print\n{text}"
+            commit = registry.resolve(revision)
+            when = f"{case['time']} +0000"
+            added = [[tag, "tag", commit, "Held Out", "<held@out.example>", when, message, ""]]
+        if warning and "artifacts.yaml" not in warning:
+            return f"a warning that does not name artifacts.yaml:\n{warning}"
+        if answer["tags"] != sorted(answer["tags_before"] + added):
+            return "the tags are wrong"
+        return None
+
+
+RULES = [RegisteredTwice(), UnknownRevision(), TwoFormats(), AllowedAndUsed(), WrongAnnotations()]
