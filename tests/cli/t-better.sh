@@ -146,29 +146,20 @@ test_no_repository()
     expect_rc 1
 }
 
-# Exits with 1 or, as wrong usage, with 2; says WORDS and asks nobody for a report.
-plainly_wrong()
-{
-    [ "$rc" -eq 1 ] || [ "$rc" -eq 2 ] || fail "'$shown' exits with $rc"
-    expect_no_out
-    expect_err_has "$@"
-    ! grep -qi 'unexpected error\|report it' "$tmp/err" || fail "'$shown' says: $(cat "$tmp/err")"
-}
-
 test_two_output_formats()
 {
     make_repo
     tag churn@v1.0.0
     gto show --json --plain
-    plainly_wrong "output format"
+    refused "output format"
     gto show churn --ref --version
-    plainly_wrong "output format"
+    refused "output format"
     gto history --json --plain
-    plainly_wrong "output format"
+    refused "output format"
     gto check-ref churn@v1.0.0 --name --json
-    plainly_wrong "output format"
+    refused "output format"
     gto stages --allowed --used
-    plainly_wrong --allowed --used
+    refused --allowed --used
 }
 
 # ---- long messages
@@ -215,6 +206,19 @@ test_both_tags_or_none_when_a_name_is_a_directory()
     expect_rc 1
     expect_no_out
     expect_tags churn#prod#1/x
+}
+
+# ---- assign --skip-registration of a stage that is active already
+
+test_skipped_registration_twice()
+{
+    make_repo
+    ok assign churn --stage prod --sr
+    gto assign churn --stage prod --sr
+    refused "is already in stage 'prod'"
+    expect_tags churn#prod#1
+    ok assign churn --stage prod --sr --force
+    expect_tags churn#prod#1 churn#prod#2
 }
 
 # ---- artifacts.yaml that is no valid one

@@ -5,12 +5,12 @@
 # Registers and assigns here, and reads both back.
 works()
 {
-    ok assign churn --stage prod "$@"
-    ok show churn#prod --version "$@"
+    ok assign churn --stage prod
+    ok show churn#prod --version
     expect_out v0.0.1
-    ok history --plain "$@"
+    ok history --plain
     expect_out_has churn#prod#1 churn@v0.0.1
-    ok doctor "$@"
+    ok doctor
 }
 
 as_nobody()

@@ -43,7 +43,7 @@ test_disk_full_at_every_step()
         truncate -s "-$((left * 4096))" ../filler
         gto assign "art-$left" --stage prod
         rm ../filler
-        number=$(git tag -l "art-$left[@#]*" | wc -l)
+        number=$(git tag -l "art-${left}[@#]*" | wc -l)
         [ "$rc" -eq 0 ] && expected=2 || expected=0
         expect "number of tags with $left pages left" $expected "$number"
         expect_sound
@@ -79,10 +79,10 @@ test_sudden_death()
         sleep "0.0$((i % 4))$((i % 10))"
         kill -9 $! 2>/dev/null || :
         wait $! 2>/dev/null || :
-        number=$(git tag -l "art-$i[@#]*" | wc -l)
+        number=$(git tag -l "art-${i}[@#]*" | wc -l)
         case $number in
         0 | 2) ;;
-        *) fail "killed number $i left $number tags: $(git tag -l "art-$i[@#]*")" ;;
+        *) fail "killed number $i left $number tags: $(git tag -l "art-${i}[@#]*")" ;;
         esac
     done
     git fsck --strict >"$tmp/fsck" 2>&1 || fail "git fsck: $(cat "$tmp/fsck")"
@@ -185,7 +185,7 @@ test_interrupted_by_the_terminal()
         sleep "0.0$((i % 4))"
         kill -TERM $! 2>/dev/null || :
         wait $! 2>/dev/null || :
-        number=$(git tag -l "art-$i[@#]*" | wc -l)
+        number=$(git tag -l "art-${i}[@#]*" | wc -l)
         [ "$number" -eq 0 ] || [ "$number" -eq 2 ] || fail "number $i left $number tags"
     done
     expect "list of locks" "" "$(find .git -name '*.lock')"

@@ -1,0 +1,113 @@
+#!/bin/sh
+# Installs what is missing.
+#
+#   sh scripts/deps.sh build   what building and running need
+#   sh scripts/deps.sh check   that, and what scripts/check.sh needs
+#
+# On Debian and its children it does so with apt-get, as root or by sudo. Elsewhere it tells which packages
+# to install, if anything is missing.
+set -eu
+
+build="gcc libc6-dev meson ninja-build pkg-config libgit2-dev libyaml-dev git ca-certificates"
+check="$build clang clang-tidy clang-format cppcheck python3 python3-dev mandoc openssh-client shellcheck"
+
+case ${1:-build} in
+build) packages=$build ;;
+check) packages=$check ;;
+*)
+    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    exit 2
+    ;;
+esac
+
+there()
+{
+    command -v "$1" >/dev/null 2>&1
+}
+
+installed()
+{
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing_packages()
+{
+    for package in $packages; do
+        installed "$package" || printf '%s ' "$package"
+    done
+}
+
+# clang needs the libraries of its sanitizers in a package that has clang's version in its name.
+runtime_of_clang()
+{
+    version=$(apt-cache depends clang | sed -n 's/.*Depends: clang-\([0-9]*\)$/\1/p')
+    printf 'libclang-rt-%s-dev' "$version"
+}
+
+apt()
+{
+    if [ "$(id -u)" -eq 0 ]; then
+        env DEBIAN_FRONTEND=noninteractive apt-get "$@"
+    elif there sudo; then
+        sudo env DEBIAN_FRONTEND=noninteractive apt-get "$@"
+    else
+        echo "as root: apt-get $*" >&2
+        return 1
+    fi
+}
+
+# Runs a command quietly; what it printed is shown if it fails.
+quietly()
+{
+    log=$(mktemp)
+    if "$@" >"$log" 2>&1 </dev/null; then
+        rm "$log"
+    else
+        tail -n 20 "$log" >&2
+        rm "$log"
+        exit 1
+    fi
+}
+
+install_debian()
+{
+    missing=$(missing_packages)
+    if [ -n "$missing" ]; then
+        echo "installing $missing"
+        quietly apt update -q
+        # shellcheck disable=SC2086 # one word a package
+        quietly apt install -q -y --no-install-recommends $missing
+    fi
+    if [ "$packages" = "$check" ]; then
+        packages=$(runtime_of_clang)
+        missing=$(missing_packages)
+        [ -z "$missing" ] || quietly apt install -q -y --no-install-recommends "$packages"
+    fi
+}
+
+all_there()
+{
+    for program in cc meson ninja pkg-config git; do
+        there "$program" || return 1
+    done
+    pkg-config --exists libgit2 yaml-0.1
+}
+
+name_packages()
+{
+    cat >&2 <<'END'
+Something is missing that building needs. The packages:
+  Fedora:    dnf install gcc meson ninja-build pkgconf-pkg-config libgit2-devel libyaml-devel git
+  Arch:      pacman -S gcc meson ninja pkgconf libgit2 libyaml git
+  Homebrew:  brew install meson ninja pkg-config libgit2 libyaml git
+For scripts/check.sh also clang with its sanitizers, clang-tidy, clang-format, cppcheck, mandoc, OpenSSH,
+shellcheck and Python 3 with its headers.
+END
+    exit 1
+}
+
+if there apt-get && there dpkg-query; then
+    install_debian
+elif ! all_there; then
+    name_packages
+fi
