@@ -1,5 +1,6 @@
-// The seam: all that the library asks of Git. Behind it stands an implementation (libgit2.c); before it, nobody
-// knows files, processes or libgit2. Object ids cross it as lower-case hexadecimal.
+// The seam: all that the library asks of Git. Behind it stands an implementation (libgit2.c);
+// before it, nobody knows files, processes or libgit2. Object ids cross it as lower-case
+// hexadecimal.
 #ifndef REPO_REPO_H
 #define REPO_REPO_H
 
@@ -32,8 +33,9 @@ struct repo_tag_query {
     const char *prefix; // of names, without refs/tags/; "" for all
     // Whether the object of this tag is wanted.
     bool (*want)(void *payload, const char *name, size_t len);
-    // Called for each tag wanted, with what the reference points at: `object` is NULL if that cannot be read.
-    // `name` (NUL-terminated) and `object` live until it returns. Anything but 0 ends the visit and is returned.
+    // Called for each tag wanted, with what the reference points at: `object` is NULL if that
+    // cannot be read. `name` (NUL-terminated) and `object` live until it returns. Anything but 0
+    // ends the visit and is returned.
     int (*visit)(void *payload, const char *name, size_t len, const char *id,
                  const struct repo_object *object);
     void *payload;
@@ -44,7 +46,8 @@ int repo_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_err
 int repo_one_tag(struct repo *repo, const char *name, const struct repo_tag_query *query,
                  gto_error **error);
 
-// Reads an object; object->data is to be freed. Errors: GTO_EREF (not there, unreadable), GTO_ENOMEM.
+// Reads an object; object->data is to be freed. Errors: GTO_EREF (not there, unreadable),
+// GTO_ENOMEM.
 int repo_read_object(struct repo *repo, const char *id, struct repo_object *object,
                      gto_error **error);
 
@@ -57,8 +60,9 @@ int repo_head(struct repo *repo, char **id, gto_error **error);
 int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,
                    gto_error **error);
 
-// Who makes tags now, as Git says it: `Name <address> SECONDS OFFSET`, to be freed. `name` and `address`
-// stand in for what Git is configured with, unless NULL. Errors: GTO_ERROR (Git's own message), GTO_ENOMEM.
+// Who makes tags now, as Git says it: `Name <address> SECONDS OFFSET`, to be freed. `name` and
+// `address` stand in for what Git is configured with, unless NULL. Errors: GTO_ERROR (Git's own
+// message), GTO_ENOMEM.
 int repo_identity(struct repo *repo, const char *name, const char *address, char **line,
                   gto_error **error);
 // A boolean of Git's configuration.
@@ -74,8 +78,7 @@ struct repo_new_tag {
 };
 // Stores a tag object, which no reference names yet; its id is to be freed.
 // Errors: GTO_ERROR, GTO_ENOMEM.
-int repo_write_tag(struct repo *repo, const struct repo_new_tag *tag, char **id,
-                   gto_error **error);
+int repo_write_tag(struct repo *repo, const struct repo_new_tag *tag, char **id, gto_error **error);
 
 // A reference to be made or deleted.
 struct repo_update {
@@ -83,13 +86,14 @@ struct repo_update {
     const char *id;     // what it is to name; NULL: delete it
     const char *old_id; // what it has to name now, when it is deleted
 };
-// All of them or none. Errors: GTO_ETAGEXISTS (a name was taken or changed meanwhile: read and plan again),
-// GTO_ERROR (Git's own message), GTO_ENOMEM.
+// All of them or none. Errors: GTO_ETAGEXISTS (a name was taken or changed meanwhile: read and plan
+// again), GTO_ERROR (Git's own message), GTO_ENOMEM.
 int repo_update_tags(struct repo *repo, const struct repo_update *updates, size_t count,
                      gto_error **error);
 
-// Held from reading to writing by whoever changes tags, so that changes by this library follow each other. The
-// kernel lets go of it when a process ends, however it ends. Errors: GTO_ERROR, GTO_ENOMEM.
+// Held from reading to writing by whoever changes tags, so that changes by this library follow each
+// other. The kernel lets go of it when a process ends, however it ends. Errors: GTO_ERROR,
+// GTO_ENOMEM.
 int repo_lock(struct repo *repo, int *lock, gto_error **error);
 void repo_unlock(int lock);
 

@@ -1,0 +1,29 @@
+// Child processes, run without a shell.
+#ifndef BASE_PROCESS_H
+#define BASE_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "gto.h"
+
+struct process {
+    const char *const *argv; // NULL-terminated; argv[0] is looked up in PATH
+    // How its environment differs from ours: "NAME=value" sets, "NAME" removes, later ones win;
+    // NULL: not at all.
+    const char *const *env;
+    const char *input; // what it reads from standard input; NULL: nothing
+    size_t input_len;
+    struct buf *out; // take up what it writes; NULL: thrown away
+    struct buf *err;
+    bool on_terminal; // instead of all this: it reads our standard input, and writes to our
+                      // standard error
+    bool own_session; // signals from the terminal, and its end, do not reach it
+};
+
+// Runs a child to its end. *status is its exit status, or 128 and the number of the signal that
+// ended it. Errors: GTO_ERROR (it could not be run), GTO_ENOMEM.
+int process_run(const struct process *process, int *status, gto_error **error);
+
+#endif

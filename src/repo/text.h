@@ -1,0 +1,21 @@
+// Small helpers for what Git writes.
+#ifndef REPO_TEXT_H
+#define REPO_TEXT_H
+
+#include "base/slice.h"
+
+static inline bool starts_with(struct slice s, struct slice prefix)
+{
+    return s.len >= prefix.len && memcmp(s.data, prefix.data, prefix.len) == 0;
+}
+
+// Whether these are `len` hexadecimal digits in lower case.
+static inline bool is_hex(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (!((s[i] >= '0' && s[i] <= '9') || (s[i] >= 'a' && s[i] <= 'f')))
+            return false;
+    return true;
+}
+
+#endif

@@ -1,0 +1,211 @@
+// Everything that changes a repository is done by Git itself, so that permissions, hooks, reflogs
+// and whatever else its configuration asks for are as they always are.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "repo/handle.h"
+#include "repo/refs.h"
+#include "repo/sign.h"
+
+// ---- Who and how
+
+int repo_identity(struct repo *repo, const char *name, const char *address, char **line,
+                  gto_error **error)
+{
+    static const char *const args[] = {"var", "GIT_COMMITTER_IDENT", NULL};
+    static const char failure[] = "Git does not know who makes the tag (tell it with 'git config "
+                                  "user.name NAME' and 'git config user.email ADDRESS')";
+    const char *env[3] = {0};
+    struct buf name_variable = {0}, address_variable = {0};
+    size_t n = 0;
+    buf_addf(&name_variable, "GIT_COMMITTER_NAME=%s", name ? name : "");
+    buf_addf(&address_variable, "GIT_COMMITTER_EMAIL=%s", address ? address : "");
+    if (name)
+        env[n++] = name_variable.data;
+    if (address)
+        env[n++] = address_variable.data;
+    int rc =
+        name_variable.failed || address_variable.failed
+            ? error_no_memory(error)
+            : git_ask(&repo->location, args, (struct process){.env = env}, failure, line, error);
+    buf_free(&name_variable);
+    buf_free(&address_variable);
+    return rc;
+}
+
+bool repo_config_bool(struct repo *repo, const char *key, bool otherwise)
+{
+    const char *const args[] = {"config", "--type=bool", "--get", key, NULL};
+    struct buf text = {0};
+    int status;
+    int rc = git_run(&repo->location, args, (struct process){.out = &text}, &status, NULL);
+    bool value = otherwise;
+    if (rc == GTO_OK && status == 0 && text.len)
+        value = strcmp(text.data, "true\n") == 0;
+    buf_free(&text);
+    return value;
+}
+
+// ---- Tag objects
+
+// What a tag object is, without a signature. Its message ends in exactly one end of line, or is
+// empty.
+static void format_tag(struct buf *out, const struct repo_new_tag *tag)
+{
+    size_t len = strlen(tag->message);
+    while (len && tag->message[len - 1] == '\n')
+        len--;
+    buf_addf(out, "object %s\ntype commit\ntag %s\ntagger %s\n\n", tag->commit_id, tag->name,
+             tag->tagger);
+    buf_add(out, tag->message, len);
+    buf_adds(out, len ? "\n" : "");
+}
+
+static int write_unsigned(struct repo *repo, const struct repo_new_tag *tag, const struct buf *text,
+                          char **id, gto_error **error)
+{
+    static const char *const args[] = {"hash-object", "-t", "tag", "-w", "--stdin", NULL};
+    struct process process = {.input = text->data, .input_len = text->len};
+    struct buf failure = {0};
+    buf_addf(&failure, "cannot store tag '%s'", tag->name);
+    int rc = failure.failed ? error_no_memory(error)
+                            : git_ask(&repo->location, args, process, failure.data, id, error);
+    buf_free(&failure);
+    return rc;
+}
+
+int repo_write_tag(struct repo *repo, const struct repo_new_tag *tag, char **id, gto_error **error)
+{
+    struct buf text = {0};
+    format_tag(&text, tag);
+    int rc = text.failed ? error_no_memory(error)
+             : tag->sign ? sign_tag(repo, tag, &text, id, error)
+                         : write_unsigned(repo, tag, &text, id, error);
+    buf_free(&text);
+    return rc;
+}
+
+// ---- References
+
+// Adds a word of an instruction; `git update-ref -z` ends words with NUL.
+static void add_word(struct buf *out, const char *word)
+{
+    buf_add(out, word, strlen(word) + 1);
+}
+
+static void format_updates(struct buf *out, const struct repo_update *updates, size_t count)
+{
+    add_word(out, "start");
+    for (size_t i = 0; i < count; i++) {
+        add_word(out, "option no-deref"); // a tag that stands for another reference is itself meant
+        buf_addf(out, "%s refs/tags/", updates[i].id ? "create" : "delete");
+        add_word(out, updates[i].name);
+        add_word(out, updates[i].id ? updates[i].id : updates[i].old_id);
+    }
+    add_word(out, "prepare");
+    add_word(out, "commit");
+}
+
+// Whether a reference is no more what an update expects it to be.
+static int has_moved(struct repo *repo, const struct repo_update *update, bool *moved,
+                     gto_error **error)
+{
+    char id[MAX_ID_LEN + 1];
+    enum ref_state state;
+    struct buf name = {0};
+    buf_addf(&name, "refs/tags/%s", update->name);
+    int rc = name.failed ? error_no_memory(error)
+                         : ref_find(&repo->location, name.data, &state, id, error);
+    buf_free(&name);
+    if (rc == GTO_OK && update->id)
+        *moved = state == REF_FOUND;
+    else if (rc == GTO_OK)
+        *moved = state == REF_MISSING || (state == REF_FOUND && strcmp(id, update->old_id) != 0);
+    return rc;
+}
+
+// The path in "Unable to create 'PATH': File exists."; empty if that is not what Git says.
+static struct slice find_lock(const char *complaint)
+{
+    static const char before[] = "Unable to create '", after[] = ".lock': File exists";
+    const char *path = strstr(complaint, before);
+    const char *end = path ? strstr(path, after) : NULL;
+    if (!end)
+        return (struct slice){0};
+    path += strlen(before);
+    return (struct slice){path, (size_t)(end - path) + strlen(".lock")};
+}
+
+// Why Git refused to update references.
+static int explain_updates(struct repo *repo, const struct repo_update *updates, size_t count,
+                           const struct buf *err, gto_error **error)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool moved = false;
+        int rc = has_moved(repo, &updates[i], &moved, error);
+        if (rc != GTO_OK)
+            return rc;
+        if (moved)
+            return error_set(error, GTO_ETAGEXISTS,
+                             updates[i].id ? "tag '%s' already exists"
+                                           : "tag '%s' was changed by somebody else",
+                             updates[i].name);
+    }
+    char *complaint = git_complaint(err, true);
+    if (!complaint)
+        return error_no_memory(error);
+    struct slice lock = find_lock(complaint);
+    int rc = lock.len ? error_set(error, GTO_ERROR,
+                                  "'%.*s' exists: another process is changing the repository; if "
+                                  "none is, remove that file",
+                                  (int)lock.len, lock.data)
+                      : error_set(error, GTO_ERROR, "Git refuses to change tags: %s", complaint);
+    free(complaint);
+    return rc;
+}
+
+int repo_update_tags(struct repo *repo, const struct repo_update *updates, size_t count,
+                     gto_error **error)
+{
+    static const char *const args[] = {"update-ref", "--stdin", "-z", NULL};
+    struct buf text = {0}, err = {0};
+    int status;
+    format_updates(&text, updates, count);
+    // It has all its instructions before it starts, and a session of its own: once started it
+    // brings them to an end, whatever happens to us.
+    struct process process = {
+        .input = text.data, .input_len = text.len, .err = &err, .own_session = true};
+    int rc = text.failed ? error_no_memory(error)
+                         : git_run(&repo->location, args, process, &status, error);
+    if (rc == GTO_OK && status)
+        rc = explain_updates(repo, updates, count, &err, error);
+    buf_free(&text);
+    buf_free(&err);
+    return rc;
+}
+
+// ---- Pushing
+
+int repo_push(struct repo *repo, const char *remote, const char *const *refspecs, size_t count,
+              gto_error **error)
+{
+    const char **args = calloc(count + 6, sizeof(*args));
+    size_t n = 0;
+    int status;
+    if (!args)
+        return error_no_memory(error);
+    args[n++] = "push";
+    args[n++] = "--no-follow-tags"; // what was asked for and nothing else
+    if (count > 1)
+        args[n++] = "--atomic";
+    args[n++] = "--";
+    args[n++] = remote;
+    for (size_t i = 0; i < count; i++)
+        args[n++] = refspecs[i];
+    int rc = git_run(&repo->location, args, (struct process){.on_terminal = true}, &status, error);
+    free(args);
+    if (rc == GTO_OK && status)
+        rc = error_set(error, GTO_EPUSH, "'git push' to '%s' failed", remote);
+    return rc;
+}
