@@ -25,6 +25,19 @@ static int print_heading(gto_error **error)
     return rc;
 }
 
+// Adds what is wrong with the configuration, beyond that it is.
+static int print_detail(const gto_error *error, gto_error **failure)
+{
+    struct buf out = {0};
+    if (!error || !gto_error_detail(error))
+        return GTO_OK;
+    term_escape(&out, gto_error_detail(error), false);
+    buf_adds(&out, "\n    mend the file\n");
+    int rc = term_write(&out, failure);
+    buf_free(&out);
+    return rc;
+}
+
 static void add_problem(struct buf *out, const gto_problem *problem, bool emojis)
 {
     buf_adds(out, term_sign(SIGN_FAIL, emojis));
@@ -56,6 +69,8 @@ int cmd_doctor(gto_repo *repo, const struct options *options, gto_error **error)
     int rc = print_heading(error);
     if (rc == GTO_OK)
         rc = gto_repo_open(&repo, options->repo, error);
+    if (rc == GTO_ECONFIG)
+        print_detail(*error, NULL);
     if (rc != GTO_OK)
         return rc;
     rc = gto_registry_read(&registry, repo, NULL, GTO_READ_PROBLEMS, error);

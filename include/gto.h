@@ -61,6 +61,7 @@ enum gto_code {
     GTO_ETAGEXISTS = -16,    /* a tag of that name exists */
     GTO_EPUSH = -17,         /* `git push` failed */
     GTO_EUNSUPPORTED = -18,  /* not supported */
+    GTO_ETYPE = -19,         /* a type that the configuration does not allow */
 };
 
 typedef struct gto_error gto_error;
@@ -68,6 +69,8 @@ typedef struct gto_error gto_error;
 GTO_API enum gto_code gto_error_code(const gto_error *error);
 /* One line of text without an end of line; never NULL. */
 GTO_API const char *gto_error_message(const gto_error *error);
+/* What else is known of the reason, in one line, or NULL. */
+GTO_API const char *gto_error_detail(const gto_error *error);
 /* Frees an error; NULL is fine. */
 GTO_API void gto_error_free(gto_error *error);
 

@@ -2,6 +2,8 @@
 #ifndef ANNOTATION_H
 #define ANNOTATION_H
 
+#include "base/arena.h"
+#include "base/strmap.h"
 #include "gto.h"
 
 struct gto_annotation {
@@ -18,6 +20,8 @@ struct gto_annotation {
 struct annotations {
     const struct gto_annotation *entries;
     size_t count;
+    struct strmap by_name;
+    struct arena arena; // what all of them live in
 };
 
 // Parses the text of an artifacts.yaml. *out is to be freed with annotations_free().

@@ -2,15 +2,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 
 struct gto_error {
     enum gto_code code;
     char *message;
+    char *detail;
 };
 
-static gto_error no_memory = {GTO_ENOMEM, "out of memory"};
+static gto_error no_memory = {GTO_ENOMEM, "out of memory", NULL};
 
 int error_set(gto_error **error, enum gto_code code, const char *fmt, ...)
 {
@@ -29,9 +31,15 @@ int error_set(gto_error **error, enum gto_code code, const char *fmt, ...)
         *error = &no_memory;
         return code;
     }
-    *fresh = (gto_error){code, message};
+    *fresh = (gto_error){code, message, NULL};
     *error = fresh;
     return code;
+}
+
+void error_set_detail(gto_error **error, const char *detail)
+{
+    if (error && *error && *error != &no_memory)
+        (*error)->detail = strdup(detail);
 }
 
 int error_no_memory(gto_error **error)
@@ -53,10 +61,16 @@ const char *gto_error_message(const gto_error *error)
     return error->message;
 }
 
+const char *gto_error_detail(const gto_error *error)
+{
+    return error->detail;
+}
+
 void gto_error_free(gto_error *error)
 {
     if (!error || error == &no_memory)
         return;
     free(error->message);
+    free(error->detail);
     free(error);
 }

@@ -8,6 +8,8 @@
 // already is replaced. When there is no memory for it, *error is the one that says so.
 int error_set(gto_error **error, enum gto_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+// Adds what else is known of the reason; dropped where there is no memory for it.
+void error_set_detail(gto_error **error, const char *detail);
 // The error of exhausted memory; returns GTO_ENOMEM.
 int error_no_memory(gto_error **error);
 
