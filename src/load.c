@@ -300,21 +300,29 @@ static int load_commits(struct loader *loader)
 
 // ---- What is doubtful about what was read
 
+// Reports that more than one version of an artifact is registered at a commit, beginning with the
+// first one there.
 static int report_shared_commit(struct loader *loader, const gto_version *first)
 {
-    const gto_version *second = NULL;
-    if (!gto_version_registered(first) || !gto_version_active(first))
+    const gto_version *shown[2] = {0};
+    size_t count = 0;
+    struct buf more = {0};
+    if (!first->first_at_commit)
         return GTO_OK;
-    for (second = first->next_at_commit; second; second = second->next_at_commit)
-        if (gto_version_registered(second) && gto_version_active(second))
-            break;
-    if (!second)
+    for (const gto_version *at = first; at; at = at->next_at_commit)
+        if (gto_version_registered(at) && gto_version_active(at) && count++ < 2)
+            shown[count - 1] = at;
+    if (count < 2)
         return GTO_OK;
-    return registry_add_problem(
+    if (count > 2)
+        buf_addf(&more, " and %zu more", count - 2);
+    int rc = registry_add_problem(
         loader->registry, "deregister one of them with 'gto deprecate', or delete its tag",
-        "artifact '%s' has two versions at commit %s: tags '%s' and '%s'", first->artifact->name,
-        first->commit->id, version_latest_registration(first)->tag,
-        version_latest_registration(second)->tag);
+        "artifact '%s' has %zu versions at commit %s: tags '%s' and '%s'%s", first->artifact->name,
+        count, first->commit->id, version_latest_registration(shown[0])->tag,
+        version_latest_registration(shown[1])->tag, more.data ? more.data : "");
+    buf_free(&more);
+    return rc;
 }
 
 static int report_unregistered(struct loader *loader, const gto_version *version)

@@ -309,6 +309,7 @@ static struct gto_version *add_version(gto_registry *registry, struct gto_versio
     version->name = name ? name : commit->id;
     version->commit = commit;
     version->discovered = !name;
+    version->first_at_commit = !*place;
     if (name)
         semver_scan(&version->semver, slice_of(name));
     while (*place)

@@ -16,7 +16,8 @@ struct gto_version {
     const char *name;     // a semantic version, or the commit's id
     struct semver semver; // of `name`, if it is one
     struct gto_commit *commit;
-    bool discovered; // no tag registers or deregisters it
+    bool discovered;      // no tag registers or deregisters it
+    bool first_at_commit; // of the artifact's versions
     struct event_list events;
     struct gto_vstage **stages; // in the order of their first tags
     size_t stage_count;
