@@ -112,14 +112,14 @@ unit_tests()
 
 replay()
 {
-    python3 tests/reference/replay.py --gto "$out/$1/cli/gto"
+    python3 tests/reference/replay.py --gto "$out/$1/gto"
 }
 
 # Runs the files of command tests, as many at once as there are processors, and adds up their results.
 command_tests()
 {
     rm -f "$tmp"/cli-*
-    export GTO="$out/$1/cli/gto"
+    export GTO="$out/$1/gto"
     # shellcheck disable=SC2016 # for the inner shell
     printf '%s\n' tests/cli/t-*.sh |
         xargs -P "$jobs" -I FILE sh -c 'sh "$1" >"$2/cli-$(basename "$1")" 2>&1 || :' sh FILE "$tmp"

@@ -16,7 +16,7 @@ build >"$tmp/log" 2>&1 </dev/null || {
     cat "$tmp/log" >&2
     exit 1
 }
-PATH=$top/build/cli:$PATH
+PATH=$top/build:$PATH
 
 # The same people, clocks and answers everywhere.
 for variable in $(env | sed -n 's/^\(G[IT][TO]_[A-Za-z0-9_]*\)=.*/\1/p'); do
@@ -68,8 +68,8 @@ git symbolic-ref HEAD refs/heads/main
 commit models/churn.txt "weights of May" "Train the churn model"
 run gto register churn
 run gto assign churn --version v0.0.1 --stage dev
-commit models/churn.txt "weights of June" "Train it on June's data"
-run gto register churn --bump-minor -m "Trained on June's data"
+commit models/churn.txt "weights of June" "Train it on data of June"
+run gto register churn --bump-minor -m "Trained on data of June"
 run gto assign churn --version v0.1.0 --stage dev
 run gto assign churn --version v0.0.1 --stage prod
 commit artifacts.yaml "segmentation: {type: model, path: models/segmentation.txt}" "Annotate the segmentation model"

@@ -12,7 +12,8 @@ struct gto_error {
     char *detail;
 };
 
-static gto_error no_memory = {GTO_ENOMEM, "out of memory", NULL};
+static char no_memory_message[] = "out of memory";
+static gto_error no_memory = {GTO_ENOMEM, no_memory_message, NULL};
 
 int error_set(gto_error **error, enum gto_code code, const char *fmt, ...)
 {
