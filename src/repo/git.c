@@ -311,21 +311,25 @@ static int ask_where(struct location *out, const char *path, gto_error **error)
     return rc;
 }
 
-static int ask_whether_partial(struct location *location, gto_error **error)
+bool location_is_partial(struct location *location)
 {
-    static const char *const args[] = {"config", "--get", "extensions.partialClone", NULL};
+    static const char *const args[] = {
+        "config", "--get-regexp", "^(remote\\..*\\.promisor|extensions\\.partialclone)$", NULL};
+    struct buf ignored = {0};
     int status;
-    int rc = git_run(location, args, (struct process){0}, &status, error);
-    location->partial = rc == GTO_OK && status == 0;
-    return rc;
+    if (location->partial == PARTIAL_UNKNOWN) {
+        struct process process = {.out = &ignored};
+        int rc = git_run(location, args, process, &status, NULL);
+        location->partial = rc == GTO_OK && status == 0 ? PARTIAL_YES : PARTIAL_NO;
+        buf_free(&ignored);
+    }
+    return location->partial == PARTIAL_YES;
 }
 
 int location_ask_git(struct location *out, const char *path, gto_error **error)
 {
     *out = (struct location){.from_environment = !path && environment_has_location()};
     int rc = ask_where(out, path, error);
-    if (rc == GTO_OK)
-        rc = ask_whether_partial(out, error);
     if (rc != GTO_OK)
         location_free(out);
     return rc;

@@ -16,13 +16,15 @@ struct location {
     size_t id_len; // of object ids in hexadecimal: 40, or 64 with SHA-256
     bool bare;
     bool from_environment; // GIT_DIR or a companion of it says where; they hold for what we run
-    bool partial;          // Git fetches objects when they are asked for
+    enum { PARTIAL_UNKNOWN, PARTIAL_NO, PARTIAL_YES } partial; // location_is_partial() tells
 };
 
 // Finds the repository at or above `path`, or that of the environment and the current directory, by
 // asking Git. Errors: GTO_ENOREPO, GTO_ENOMEM, GTO_ERROR.
 int location_ask_git(struct location *out, const char *path, gto_error **error);
 void location_free(struct location *location);
+// Whether Git fetches objects when they are asked for. Git is asked once, when something is missing.
+bool location_is_partial(struct location *location);
 // Whether variables of the environment say where the repository is.
 bool environment_has_location(void);
 

@@ -45,7 +45,7 @@ int repo_read_object(struct repo *repo, const char *id, struct repo_object *obje
         rc = read_object(repo, id, object, error);
         if (rc == GTO_EREF && objects_refresh(repo->objects) == GTO_OK)
             rc = read_object(repo, id, object, error);
-        if (rc == GTO_EREF && repo->location.partial)
+        if (rc == GTO_EREF && location_is_partial(&repo->location))
             rc = partial_read_object(&repo->location, id, object, error);
     }
     if (rc == GTO_EREF)
