@@ -1,6 +1,6 @@
-// The seam: all that the library asks of Git. Behind it stands an implementation (libgit2.c);
-// before it, nobody knows files, processes or libgit2. Object ids cross it as lower-case
-// hexadecimal.
+// The seam: all that the library asks of Git. Behind it, libgit2 reads objects and Git itself makes
+// every change; before it, nobody knows files, processes or libgit2. Object ids cross it as
+// lower-case hexadecimal.
 #ifndef REPO_REPO_H
 #define REPO_REPO_H
 
@@ -20,7 +20,8 @@ struct repo_object {
 };
 
 // Opens the repository at or above `path`, or the one that Git would use if that is NULL.
-// Errors: GTO_ENOREPO, GTO_ENOMEM, GTO_ERROR.
+// Errors: GTO_ENOREPO (none, or somebody else's), GTO_EUNSUPPORTED (SHA-256, reftable), GTO_ENOMEM,
+// GTO_ERROR.
 int repo_open(struct repo **out, const char *path, gto_error **error);
 void repo_free(struct repo *repo);
 
@@ -28,26 +29,27 @@ void repo_free(struct repo *repo);
 const char *repo_root(const struct repo *repo);
 bool repo_is_bare(const struct repo *repo);
 
-// A question for tags. The implementation reads the objects in whatever order suits it.
+// A question for tags. They come in no particular order.
 struct repo_tag_query {
     const char *prefix; // of names, without refs/tags/; "" for all
-    // Whether the object of this tag is wanted.
+    // Whether this tag is wanted; here `name` is not NUL-terminated.
     bool (*want)(void *payload, const char *name, size_t len);
-    // Called for each tag wanted, with what the reference points at: `object` is NULL if that
-    // cannot be read. `name` (NUL-terminated) and `object` live until it returns. Anything but 0
-    // ends the visit and is returned.
+    // Called for each tag wanted, with what the reference points at. `object` is NULL if that
+    // cannot be read; its data is NULL unless it is a tag object. `id` is "" if the reference
+    // itself is broken. `name` (NUL-terminated), `id` and `object` live until it returns. Anything
+    // but 0 ends the visit and is returned.
     int (*visit)(void *payload, const char *name, size_t len, const char *id,
                  const struct repo_object *object);
     void *payload;
 };
 int repo_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error);
 
-// Visits one tag by its name; GTO_OK without a call if there is none.
+// Visits one tag by its name, wanted or not; GTO_OK without a call if there is none.
 int repo_one_tag(struct repo *repo, const char *name, const struct repo_tag_query *query,
                  gto_error **error);
 
-// Reads an object; object->data is to be freed. Errors: GTO_EREF (not there, unreadable),
-// GTO_ENOMEM.
+// Reads an object; object->data is to be freed. Errors: GTO_EREF (not there, unreadable, or over
+// 64 MiB), GTO_ENOMEM, GTO_ERROR (it had to be fetched, and git cannot be run).
 int repo_read_object(struct repo *repo, const char *id, struct repo_object *object,
                      gto_error **error);
 
@@ -56,7 +58,7 @@ int repo_resolve(struct repo *repo, const char *revision, char **id, gto_error *
 // The id of HEAD's commit, to be freed; NULL if there is none yet. Errors: GTO_ENOMEM, GTO_ERROR.
 int repo_head(struct repo *repo, char **id, gto_error **error);
 // The id of the blob at `path` in a commit's tree, to be freed; NULL if there is none.
-// Errors: GTO_EREF (commit or tree unreadable), GTO_ENOMEM.
+// Errors: GTO_EREF (commit or tree unreadable), GTO_ENOMEM, GTO_ERROR.
 int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,
                    gto_error **error);
 
