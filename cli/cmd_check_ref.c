@@ -75,9 +75,7 @@ int cmd_check_ref(gto_repo *repo, const struct options *options, gto_error **err
 {
     gto_registry *registry;
     const gto_event *event;
-    int rc = answer_check_output(options, error);
-    if (rc == GTO_OK)
-        rc = gto_check_ref(&registry, &event, repo, options->ref, error);
+    int rc = gto_check_ref(&registry, &event, repo, options->ref, error);
     if (rc != GTO_OK || !event)
         return rc;
     answer_warn(repo, registry);

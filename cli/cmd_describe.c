@@ -79,9 +79,7 @@ static int print_text(const gto_description *description, unsigned output, gto_e
 int cmd_describe(gto_repo *repo, const struct options *options, gto_error **error)
 {
     gto_description *description;
-    int rc = answer_check_output(options, error);
-    if (rc == GTO_OK)
-        rc = gto_describe(&description, repo, options->name, NULL, error);
+    int rc = gto_describe(&description, repo, options->name, NULL, error);
     if (rc != GTO_OK)
         return rc;
     for (size_t i = 0; i < gto_description_problem_count(description); i++)

@@ -75,9 +75,7 @@ int cmd_history(gto_repo *repo, const struct options *options, gto_error **error
     const gto_event **events;
     size_t count;
     bool json = options->output & OUTPUT_JSON;
-    int rc = answer_check_output(options, error);
-    if (rc == GTO_OK)
-        rc = gto_registry_read(&registry, repo, options->name, json ? GTO_READ_MESSAGES : 0, error);
+    int rc = gto_registry_read(&registry, repo, options->name, json ? GTO_READ_MESSAGES : 0, error);
     if (rc != GTO_OK)
         return rc;
     answer_warn(repo, registry);

@@ -332,8 +332,8 @@ int cmd_show(gto_repo *repo, const struct options *options, gto_error **error)
     gto_registry *registry = NULL;
     const char *artifact = NULL;
     unsigned flags = 0;
-    int rc = answer_check_output(options, error);
-    if (rc == GTO_OK && options->name) {
+    int rc = GTO_OK;
+    if (options->name) {
         rc = gto_shortcut_parse(&shortcut, options->name, error);
         artifact = shortcut ? gto_shortcut_artifact(shortcut) : NULL;
         flags = GTO_READ_MESSAGES | GTO_READ_COMMITS;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "answer.h"
 #include "base/error.h"
 #include "commands.h"
 #include "help.h"
@@ -83,7 +84,9 @@ static int run(const struct command *command, const struct options *options)
 {
     gto_error *error = NULL;
     gto_repo *repo = NULL;
-    int rc = command->opens_repo ? gto_repo_open(&repo, options->repo, &error) : GTO_OK;
+    int rc = answer_check_output(options, &error);
+    if (rc == GTO_OK && command->opens_repo)
+        rc = gto_repo_open(&repo, options->repo, &error);
     if (rc == GTO_OK && repo && options->verbose)
         tell_settings(repo);
     int status = rc == GTO_OK ? command->run(repo, options, &error) : rc;

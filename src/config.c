@@ -465,7 +465,7 @@ int config_check_type(const gto_config *config, const char *type, gto_error **er
     if (!name_valid(slice_of(type)))
         return name_refuse(error, type);
     if (config->types && !is_allowed(config->types, type))
-        return refuse(GTO_EARGS, "types", config->types, error);
+        return refuse(GTO_ETYPE, "types", config->types, error);
     return GTO_OK;
 }
 

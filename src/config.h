@@ -28,7 +28,7 @@ int config_explain(const char *text, size_t len, const char *const *environment,
 
 // Errors: GTO_EINVALID, and GTO_ESTAGE for a stage that is not among the allowed ones.
 int config_check_stage(const gto_config *config, const char *stage, gto_error **error);
-// Errors: GTO_EINVALID, and GTO_EARGS for a type that is not among the allowed ones.
+// Errors: GTO_EINVALID, and GTO_ETYPE for a type that is not among the allowed ones.
 int config_check_type(const gto_config *config, const char *type, gto_error **error);
 
 #endif

@@ -85,6 +85,16 @@ static int read_head_file(struct repo *git, const char *path, struct buf *text, 
     return rc == GTO_OK && text->failed ? error_no_memory(error) : rc;
 }
 
+// Adds why the text of a .gto is wrong.
+static void explain_config(const struct buf *text, gto_error **error)
+{
+    gto_error *why = NULL;
+    if (config_explain(text->data ? text->data : "", text->len, (const char *const *)environ,
+                       &why) == GTO_ECONFIG)
+        error_set_detail(error, gto_error_message(why));
+    gto_error_free(why);
+}
+
 static int read_config(gto_repo *repo, gto_error **error)
 {
     struct buf text = {0};
@@ -97,6 +107,8 @@ static int read_config(gto_repo *repo, gto_error **error)
     if (rc == GTO_OK)
         rc = config_parse(&repo->config, found ? (text.data ? text.data : "") : NULL, text.len,
                           path, (const char *const *)environ, error);
+    if (rc == GTO_ECONFIG && found)
+        explain_config(&text, error);
     buf_free(&text);
     free(path);
     return rc;

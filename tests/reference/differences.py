@@ -143,4 +143,53 @@ class WrongAnnotations:
         return None
 
 
-RULES = [RegisteredTwice(), UnknownRevision(), TwoFormats(), AllowedAndUsed(), WrongAnnotations()]
+def look_alikes(stream):
+    """Lightweight tags with names of registry tags."""
+    name = r"[a-zA-Z0-9](?:[a-zA-Z0-9/_-]*[a-zA-Z0-9])?"
+    tag = re.compile(
+        rf"(?:[a-zA-Z0-9_./-]+=)?{name}(?:(?:#{name}|@v\d+\.\d+\.\d+[0-9A-Za-z.+-]*)!?|@deprecated)(?:#\d+)?"
+    )
+    return {t for t in re.findall(r"^reset refs/tags/(\S+)$", stream, re.M) if tag.fullmatch(t)}
+
+
+def unregistered(state):
+    """Commits that have a stage of an artifact, but no version of it."""
+    return {
+        version["commit_hexsha"]
+        for artifact in (state or {}).get("artifacts", {}).values()
+        for version in artifact["versions"]
+        if version["stages"] and not version["registrations"] and not version["deregistrations"]
+    }
+
+
+class DoctorFindsSomething:
+    """Where there is something to find, we say so after the same heading, and exit with 1."""
+
+    name = "doctor says what is wrong"
+
+    def excuses(self, registry, case):
+        if case["argv"][0] != "doctor":
+            return False
+        wrong_config = case["err"].startswith("❌ Wrong config file ")
+        return wrong_config or bool(look_alikes(registry.stream) or unregistered(registry.state))
+
+    def complaint(self, registry, case, answer):
+        if answer["rc"] != 1:
+            return f"exit status {answer['rc']}, not 1"
+        ends = "---------------------------------\n"
+        heading = case["out"][: case["out"].rindex(ends) + len(ends)]
+        said = answer["out"].replace("🪴  ", "").removeprefix(heading.replace("🪴  ", "").lstrip())
+        if said == answer["out"].replace("🪴  ", ""):
+            return "the heading differs"
+        if case["rc"] == 1:
+            return None if answer["err"] == case["err"] and said.strip() else "the reason is missing"
+        found = look_alikes(registry.stream) | unregistered(registry.state)
+        missing = [what for what in found if what not in said]
+        if missing:
+            return f"does not speak of {missing}"
+        if said.count("❌ ") < len(found) or "No issues" in said:
+            return "says too little"
+        return None
+
+
+RULES = [DoctorFindsSomething(), RegisteredTwice(), UnknownRevision(), TwoFormats(), AllowedAndUsed(), WrongAnnotations()]
