@@ -1,0 +1,103 @@
+// Errors of the library as exceptions of gto.exceptions, problems of a registry as warnings.
+#include "binding.h"
+
+// The name of the exception that stands for a code.
+static const char *class_name(enum gto_code code)
+{
+    switch (code) {
+    case GTO_ENOREPO:
+        return "NoRepo";
+    case GTO_ECONFIG:
+        return "WrongConfig";
+    case GTO_EINVALID:
+        return "ValidationError";
+    case GTO_EARGS:
+        return "WrongArgs";
+    case GTO_ETAGNAME:
+        return "InvalidTagName";
+    case GTO_EVERSION:
+        return "InvalidVersion";
+    case GTO_EREF:
+        return "RefNotFound";
+    case GTO_ENOARTIFACT:
+        return "ArtifactNotFound";
+    case GTO_ENOVERSION:
+        return "VersionRequired";
+    case GTO_EMANYVERSIONS:
+        return "ManyVersions";
+    case GTO_EREGISTERED:
+        return "VersionAlreadyRegistered";
+    case GTO_ECOMMITTAKEN:
+        return "VersionExistsForCommit";
+    case GTO_ESTAGE:
+        return "UnknownStage";
+    case GTO_ETAGEXISTS:
+        return "TagExists";
+    case GTO_EUNSUPPORTED:
+        return "NotImplementedInGTO";
+    default:
+        return "GTOException";
+    }
+}
+
+// Calls a function of one of the package's modules, which is imported if nobody did so yet.
+static PyObject *call(const char *module, const char *function, const char *format, ...)
+{
+    PyObject *found = PyImport_ImportModule(module);
+    PyObject *callable = found ? PyObject_GetAttrString(found, function) : NULL;
+    PyObject *arguments = NULL, *result = NULL;
+    va_list list;
+    va_start(list, format);
+    if (callable)
+        arguments = Py_VaBuildValue(format, list);
+    va_end(list);
+    if (arguments)
+        result = PyObject_CallObject(callable, arguments);
+    Py_XDECREF(arguments);
+    Py_XDECREF(callable);
+    Py_XDECREF(found);
+    return result;
+}
+
+PyObject *fail_as(gto_error *error, const char *class)
+{
+    enum gto_code code = gto_error_code(error);
+    PyObject *message = code == GTO_ENOMEM ? NULL : to_text(gto_error_message(error));
+    gto_error_free(error);
+    if (code == GTO_ENOMEM)
+        return PyErr_NoMemory();
+    if (!message)
+        return NULL;
+    PyObject *exception = call("gto.exceptions", "_from_library", "(sO)", class, message);
+    Py_DECREF(message);
+    if (exception)
+        PyErr_SetObject((PyObject *)Py_TYPE(exception), exception);
+    Py_XDECREF(exception);
+    return NULL;
+}
+
+PyObject *fail(gto_error *error)
+{
+    return fail_as(error, class_name(gto_error_code(error)));
+}
+
+int warn_of(const gto_problem *problem)
+{
+    PyObject *message = to_text(gto_problem_message(problem));
+    PyObject *remedy = to_text(gto_problem_remedy(problem));
+    PyObject *done = NULL;
+    if (message && remedy)
+        done = call("gto.exceptions", "_warn", "(OO)", message, remedy);
+    Py_XDECREF(message);
+    Py_XDECREF(remedy);
+    Py_XDECREF(done);
+    return done ? 0 : -1;
+}
+
+int warn_of_problems(const gto_registry *registry)
+{
+    for (size_t i = 0; i < gto_registry_problem_count(registry); i++)
+        if (warn_of(gto_registry_problem(registry, i)) != 0)
+            return -1;
+    return 0;
+}
