@@ -1,0 +1,423 @@
+// What happens when memory runs out: every allocation of the core fails once, and once with all
+// that follow. AddressSanitizer sees what is lost.
+#include "base/buf.h"
+#include "base/error.h"
+#include "build_registry.h"
+#include "dvc.h"
+#include "plan.h"
+#include "repository.h"
+#include "test.h"
+
+// The linker lets all calls of the allocator come here (--wrap).
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+static struct {
+    bool armed;
+    bool for_good; // all allocations behind the one that fails fail too
+    size_t left;   // allocations until one fails
+    size_t failed;
+} memory;
+
+static bool runs_out(void)
+{
+    if (!memory.armed || (memory.failed && !memory.for_good))
+        return false;
+    if (memory.left) {
+        memory.left--;
+        return false;
+    }
+    memory.failed++;
+    return true;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return runs_out() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return runs_out() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    return runs_out() ? NULL : __real_realloc(old, size);
+}
+
+// Something that allocates, and frees what it got. Returns GTO_OK or an error's code.
+typedef int scenario_fn(const void *argument);
+
+// Runs a scenario with ever more memory until there is enough.
+static void exhaust(scenario_fn *scenario, const void *argument)
+{
+    for (int for_good = 0; for_good <= 1; for_good++) {
+        for (size_t n = 0;; n++) {
+            memory.for_good = for_good;
+            memory.left = n;
+            memory.failed = 0;
+            memory.armed = true;
+            int rc = scenario(argument);
+            memory.armed = false;
+            CHECK_INT(rc, memory.failed ? GTO_ENOMEM : GTO_OK);
+            if (!memory.failed)
+                break;
+        }
+    }
+}
+
+// ---- Names
+
+static int parse_tag_name(const void *text)
+{
+    gto_tag_name *name;
+    int rc = gto_tag_name_parse(&name, text, NULL);
+    if (rc == GTO_OK)
+        gto_tag_name_free(name);
+    return rc;
+}
+
+static int format_tag_name(const void *artifact)
+{
+    char *name;
+    int rc = gto_tag_name_format(&name, GTO_ASSIGN, artifact, NULL, "prod", "12", NULL);
+    if (rc == GTO_OK)
+        free(name);
+    return rc;
+}
+
+static int parse_shortcut(const void *text)
+{
+    gto_shortcut *shortcut;
+    int rc = gto_shortcut_parse(&shortcut, text, NULL);
+    if (rc == GTO_OK)
+        gto_shortcut_free(shortcut);
+    return rc;
+}
+
+static int bump(const void *version)
+{
+    char *next;
+    int rc = gto_semver_bump(&next, version, GTO_BUMP_MINOR, NULL);
+    if (rc == GTO_OK)
+        free(next);
+    return rc;
+}
+
+TEST(names)
+{
+    exhaust(parse_tag_name, "d=x@v1.0.0#3");
+    exhaust(format_tag_name, "d:x");
+    exhaust(parse_shortcut, "x@latest");
+    exhaust(bump, "v1.2.3");
+}
+
+// ---- Errors
+
+static int refuse(const void *name)
+{
+    gto_error *error = NULL;
+    gto_tag_name *parsed;
+    int rc = gto_tag_name_parse(&parsed, name, &error);
+    int code = gto_error_code(error);
+    gto_error_free(error);
+    return rc == GTO_ETAGNAME && code == GTO_ETAGNAME ? GTO_OK : code;
+}
+
+static int replace_error(const void *message)
+{
+    gto_error *error = NULL;
+    error_set(&error, GTO_ERROR, "first");
+    error_set(&error, GTO_EARGS, "%s", (const char *)message);
+    int code = gto_error_code(error);
+    gto_error_free(error);
+    return code == GTO_EARGS || code == GTO_ENOMEM ? GTO_OK : GTO_ERROR;
+}
+
+// An error for which there is no memory says that.
+TEST(errors)
+{
+    exhaust(refuse, "no tag of ours");
+    for (size_t left = 0; left < 5; left++) {
+        memory.left = left;
+        memory.failed = 0;
+        memory.for_good = false;
+        memory.armed = true;
+        int rc = replace_error("second");
+        memory.armed = false;
+        CHECK_INT(rc, GTO_OK);
+    }
+}
+
+// ---- Registries
+
+static const char everything[] =
+    "d=x@v1.0.0 c1 1, d=x#prod#1 c1 2, d=x@v1.0.0! c1 3, d=x@v1.0.0#2 c1 4, d=x@deprecated#3 c1 5, "
+    "d=x@v2.0.0 c2 6, d=x#prod#4 c2 7, d=x#dev#5 c3 7, d=x#dev!#7 c3 7, y@v1.0.0 c2 8, "
+    "z@v1.0.0 light, d=x#qa#9 light, w@v1.0.0 c4 9, head d:x c5, head v c5, commit c1 1, commit c5 "
+    "2";
+
+struct building {
+    const char *text;
+    size_t room; // in the first block of the arena
+};
+
+// A registry whose arena is about to need a new block.
+static int build(gto_registry **out, const struct building *what)
+{
+    gto_registry *registry = registry_new();
+    if (!registry)
+        return GTO_ENOMEM;
+    struct arena *arena = &registry->arena;
+    bool ready = arena_alloc(arena, 1) != NULL;
+    size_t left = ready ? (size_t)(arena->end - arena->next) & ~(size_t)15 : 0;
+    if (left > what->room)
+        ready = arena_alloc(arena, left - what->room) != NULL;
+    int rc = ready ? fill_registry(registry, slice_of(what->text)) : GTO_ENOMEM;
+    if (rc == GTO_OK)
+        *out = registry;
+    else
+        gto_registry_free(registry);
+    return rc;
+}
+
+static int build_and_free(const void *what)
+{
+    gto_registry *registry;
+    int rc = build(&registry, what);
+    if (rc == GTO_OK)
+        gto_registry_free(registry);
+    return rc;
+}
+
+TEST(registries)
+{
+    for (size_t room = 0; room < 8192; room += 16) {
+        struct building what = {everything, room};
+        exhaust(build_and_free, &what);
+    }
+}
+
+// One tag more or less decides whether a hash map grows while it is asked.
+TEST(registries_of_many_sizes)
+{
+    for (int count = 40; count <= 100; count++) {
+        struct buf text = {0};
+        for (int i = 0; i < count; i++)
+            buf_addf(&text, "x@v%d.0.0 c%d %d,", i, i, i);
+        buf_adds(&text, "x#s#1 c1 1000");
+        struct building what = {text.data, 1 << 20};
+        exhaust(build_and_free, &what);
+        buf_free(&text);
+    }
+}
+
+static int report(const void *unused)
+{
+    (void)unused;
+    gto_registry *registry = registry_new();
+    int rc =
+        registry ? registry_add_problem(registry, "mend it", "'%s' is broken", "x") : GTO_ENOMEM;
+    gto_registry_free(registry);
+    return rc;
+}
+
+TEST(problems)
+{
+    exhaust(report, NULL);
+}
+
+// ---- Files
+
+static const char yaml[] = "x: {type: model, path: a/b, labels: [c, d], description: \"\\u00e9\", "
+                           "custom: {1: [1.5, null, true, 2020-01-01]}}\n"
+                           "y: &y {virtual: no}\nz: *y\n";
+
+static int parse_annotations(const void *text)
+{
+    struct annotations *annotations;
+    int rc = annotations_parse(&annotations, text, strlen(text), NULL);
+    if (rc == GTO_OK)
+        annotations_free(annotations);
+    return rc;
+}
+
+static int find_in_dvc(const void *text)
+{
+    struct arena arena = {0};
+    struct gto_annotation annotation;
+    bool found;
+    int rc = dvc_find(&annotation, &found, &arena, text, strlen(text), "x", slice_of("d"), NULL);
+    arena_free(&arena);
+    return rc;
+}
+
+static const char *const environment[] = {"GTO_TYPES=[\"model\", \"data\"]", "GTO_DEBUG=1", NULL};
+
+static int parse_config(const void *text)
+{
+    gto_config *config;
+    int rc = config_parse(&config, text, strlen(text), ".gto", environment, NULL);
+    if (rc == GTO_OK)
+        gto_config_free(config);
+    return rc;
+}
+
+static int explain_config(const void *text)
+{
+    return config_explain(text, strlen(text), environment, NULL);
+}
+
+TEST(files)
+{
+    static const char settings[] =
+        "stages: [dev, prod]\nenrichments: [{type: x, config: {a: 1}}]\n";
+    exhaust(parse_annotations, yaml);
+    exhaust(find_in_dvc, "artifacts: {x: {path: p, type: t, desc: d, labels: [a], meta: {b: 1}}}");
+    exhaust(parse_config, settings);
+    exhaust(explain_config, settings);
+}
+
+// ---- Questions
+
+static int ask_for_versions(const void *registry)
+{
+    const struct gto_selection selection = GTO_SELECTION_INIT;
+    gto_picked *picked;
+    size_t count;
+    const gto_artifact *artifact = gto_registry_find(registry, "d:x");
+    int rc = gto_pick_versions(&picked, &count, artifact, NULL, NULL, &selection, NULL);
+    if (rc == GTO_OK)
+        free(picked);
+    return rc;
+}
+
+static int ask_for_stages(const void *registry)
+{
+    const struct gto_selection selection = GTO_SELECTION_INIT;
+    const gto_vstage **picked;
+    size_t count;
+    const gto_artifact *artifact = gto_registry_find(registry, "d:x");
+    int rc = gto_pick_stages(&picked, &count, artifact, &selection, NULL);
+    if (rc == GTO_OK)
+        free(picked);
+    return rc;
+}
+
+static int ask_for_history(const void *registry)
+{
+    const gto_event **events;
+    size_t count;
+    int rc = gto_history(&events, &count, registry, NULL, false, NULL);
+    if (rc == GTO_OK)
+        free(events);
+    return rc;
+}
+
+static int ask_for_all_stages(const void *registry)
+{
+    static const char *const allowed[] = {"dev", "prod", NULL};
+    struct gto_config config = {.stages = allowed};
+    const struct gto_repo repo = {.config = &config};
+    const char **stages;
+    int rc = gto_stages(&stages, &repo, registry, GTO_STAGES_USED, NULL);
+    if (rc != GTO_OK)
+        return rc;
+    free(stages);
+    rc = gto_stages(&stages, &repo, registry, GTO_STAGES_ALLOWED, NULL);
+    if (rc == GTO_OK)
+        free(stages);
+    return rc;
+}
+
+TEST(questions)
+{
+    gto_registry *registry = registry_of(everything);
+    exhaust(ask_for_versions, registry);
+    exhaust(ask_for_stages, registry);
+    exhaust(ask_for_history, registry);
+    exhaust(ask_for_all_stages, registry);
+    gto_registry_free(registry);
+}
+
+// ---- Changes
+
+struct planning {
+    const gto_registry *registry;
+    struct request request;
+};
+
+static int plan(const void *argument)
+{
+    const struct planning *what = argument;
+    gto_change *change;
+    int rc = plan_change(&change, what->registry, &what->request, NULL);
+    if (rc == GTO_OK)
+        gto_change_free(change);
+    return rc;
+}
+
+static void exhaust_plans(const gto_registry *registry, const char *artifact, const char *stage)
+{
+    static const char *const labels[] = {"a", "b", NULL};
+    const struct request requests[] = {
+        {.action = GTO_REGISTER, .commit_id = "c9"},
+        {.action = GTO_REGISTER,
+         .commit_id = "c9",
+         .options = {.path = "p", .type = "model", .labels = labels}},
+        {.action = GTO_REGISTER, .commit_id = "c9", .options.simple = GTO_SIMPLE_FALSE},
+        {.action = GTO_DEREGISTER, .commit_id = "c1", .options.message = "Mine"},
+        {.action = GTO_DEREGISTER, .commit_id = "c1", .options.delete_tags = true},
+        {.action = GTO_ASSIGN, .commit_id = "c9"},
+        {.action = GTO_ASSIGN, .version = "v1.0.0", .options.simple = GTO_SIMPLE_TRUE},
+        {.action = GTO_UNASSIGN, .commit_id = "c1", .options.force = true},
+        {.action = GTO_DEPRECATE},
+        {.action = GTO_DEPRECATE, .options.delete_tags = true},
+    };
+    for (size_t i = 0; i < sizeof(requests) / sizeof(*requests); i++) {
+        struct planning what = {registry, requests[i]};
+        what.request.artifact = artifact;
+        what.request.stage = stage;
+        exhaust(plan, &what);
+    }
+}
+
+TEST(plans)
+{
+    gto_registry *registry = registry_of("x@v1.0.0 c1 1, x#prod#1 c2 2, x#dev#2 c1 3");
+    exhaust_plans(registry, "x", "prod");
+    gto_registry_free(registry);
+}
+
+// Each text of such a plan needs a block of its own.
+TEST(plans_with_long_names)
+{
+    enum { LENGTH = 70000 };
+    static char name[LENGTH + 1];
+    memset(name, 'x', LENGTH);
+    struct buf text = {0};
+    buf_addf(&text, "%s@v1.0.0 c1 1, %s#dev#2 c1 3, %s#%s#1 c2 2", name, name, name, name);
+    gto_registry *registry = registry_of(text.data);
+    exhaust_plans(registry, name, name);
+    gto_registry_free(registry);
+    buf_free(&text);
+}
+
+int main(void)
+{
+    RUN(names);
+    RUN(errors);
+    RUN(registries);
+    RUN(registries_of_many_sizes);
+    RUN(problems);
+    RUN(files);
+    RUN(questions);
+    RUN(plans);
+    RUN(plans_with_long_names);
+    return test_end();
+}
