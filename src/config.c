@@ -282,9 +282,11 @@ static int read_keys(struct parsing *parsing, const char *text, size_t len)
 {
     const struct value *root;
     bool seen[SETTING_COUNT] = {false};
-    int rc = document_parse(&root, parsing->arena, text, len, parsing->error);
+    gto_error *why = NULL;
+    int rc = document_parse(&root, parsing->arena, text, len, &why);
     if (rc == GTO_EINVALID)
-        return GTO_ECONFIG;
+        rc = error_set(parsing->error, GTO_ECONFIG, "%s", gto_error_message(why));
+    gto_error_free(why);
     if (rc != GTO_OK || says_nothing(root))
         return rc;
     if (root->type != VALUE_MAP)
@@ -418,10 +420,16 @@ int config_parse(gto_config **out, const char *text, size_t len, const char *fil
 int config_explain(const char *text, size_t len, const char *const *environment, gto_error **error)
 {
     struct arena scratch = {0};
-    struct parsing parsing = {.arena = &scratch, .error = error};
+    gto_error *why = NULL;
+    struct parsing parsing = {.arena = &scratch, .error = &why};
     int rc = choose(&parsing, text, len, environment);
     arena_free(&scratch);
-    return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
+    if (rc == GTO_ENOMEM)
+        error_no_memory(error);
+    else if (rc != GTO_OK)
+        rc = error_set(error, GTO_ECONFIG, "%s", gto_error_message(why));
+    gto_error_free(why);
+    return rc;
 }
 
 // ---- Questions

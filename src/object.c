@@ -87,20 +87,26 @@ static int parse_offset(struct slice s)
     return s.data[0] == '-' ? -offset : offset;
 }
 
-// `Name <address> SECONDS OFFSET`
+// The last of a character, or NULL.
+static const char *find_last(struct slice s, char c)
+{
+    return s.len ? memrchr(s.data, c, s.len) : NULL;
+}
+
+// `Name <address> SECONDS OFFSET`; a name may hold brackets, too.
 static struct signature parse_signature(struct slice line)
 {
-    struct signature who = {0};
-    const char *open = line.len ? memchr(line.data, '<', line.len) : NULL;
-    who.name = trim((struct slice){line.data, open ? (size_t)(open - line.data) : line.len});
+    struct signature who = {.name = trim(line)};
+    const char *close = find_last(line, '>');
+    struct slice before = {line.data, close ? (size_t)(close - line.data) : line.len};
+    const char *open = find_last(before, '<');
     if (!open)
         return who;
-    struct slice rest = slice_from(line, (size_t)(open - line.data) + 1);
-    const char *close = rest.len ? memchr(rest.data, '>', rest.len) : NULL;
-    who.email = (struct slice){rest.data, close ? (size_t)(close - rest.data) : rest.len};
+    who.name = trim((struct slice){line.data, (size_t)(open - line.data)});
+    who.email = slice_from(before, (size_t)(open - line.data) + 1);
     if (!close)
         return who;
-    rest = trim(slice_from(rest, who.email.len + 1));
+    struct slice rest = trim(slice_from(line, before.len + 1));
     struct slice seconds = {rest.data, digits_scan(rest)};
     who.time = parse_time(seconds);
     who.offset = parse_offset(trim(slice_from(rest, seconds.len)));
@@ -121,16 +127,17 @@ static bool begins_signature(struct slice line)
     return false;
 }
 
-// A tag's cryptographic signature stands behind its message.
+// A tag's cryptographic signature stands behind its message, which may quote others.
 static struct slice without_signature(struct slice message)
 {
     struct slice rest = message;
+    size_t len = message.len;
     while (rest.len) {
         const char *start = rest.data;
         if (begins_signature(take_line(&rest)))
-            return (struct slice){message.data, (size_t)(start - message.data)};
+            len = (size_t)(start - message.data);
     }
-    return message;
+    return (struct slice){message.data, len};
 }
 
 bool tag_object_parse(struct tag_object *out, struct slice bytes)

@@ -94,20 +94,26 @@ static int no_artifact(const struct planner *planner)
                      planner->request->artifact);
 }
 
-// The version with a (de)registration at a commit; of several, the one registered last.
+// Whether `a` rather than `b` is the version of their commit: the active one, or the one registered
+// last.
+static bool goes_before(const gto_version *a, const gto_version *b)
+{
+    const gto_event *x = version_latest_registration(a), *y = version_latest_registration(b);
+    if (gto_version_active(a) != gto_version_active(b))
+        return gto_version_active(a);
+    return x && (!y || x->rank > y->rank);
+}
+
+// The version with a (de)registration at a commit, or NULL.
 static const gto_version *version_at(const struct planner *planner, const char *commit_id)
 {
     const gto_version *found = NULL;
-    const gto_event *newest = NULL;
     for (size_t i = 0; planner->artifact && i < planner->artifact->versions.count; i++) {
         const gto_version *version = gto_artifact_version(planner->artifact, i);
         if (version->discovered || strcmp(version->commit->id, commit_id) != 0)
             continue;
-        const gto_event *event = version_latest_registration(version);
-        if (!found || (event && (!newest || event->rank > newest->rank))) {
+        if (!found || goes_before(version, found))
             found = version;
-            newest = event;
-        }
     }
     return found;
 }

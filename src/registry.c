@@ -355,14 +355,31 @@ static int find_named_versions(gto_registry *registry, const struct gto_artifact
     return GTO_OK;
 }
 
+// Notes that a version is registered, or not any more: of those at its commit that are, the one
+// registered last gets what is assigned there. If none is, the last one does.
+static int note_registration(gto_registry *registry, const gto_event *event)
+{
+    struct gto_version **place = first_version_at(registry, event->artifact, event->commit);
+    if (!place)
+        return GTO_ENOMEM;
+    const gto_event *newest = NULL;
+    event->version->registration = event->action == GTO_REGISTER ? event : NULL;
+    for (struct gto_version *at = *place; at; at = at->next_at_commit) {
+        if (!at->registration || (newest && at->registration->rank < newest->rank))
+            continue;
+        newest = at->registration;
+        (*place)->last_registered = at;
+    }
+    return GTO_OK;
+}
+
 // Finds the versions of the assignments among `count` events of one second, of which the
-// registrations come first.
+// (de)registrations come first.
 static int find_assigned_versions(gto_registry *registry, struct gto_event **events, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (events[i]->action == GTO_REGISTER)
-            (*first_version_at(registry, events[i]->artifact, events[i]->commit))->last_registered =
-                events[i]->version;
+        if (event_is_direct(events[i]) && note_registration(registry, events[i]) != GTO_OK)
+            return GTO_ENOMEM;
     for (size_t i = 0; i < count; i++) {
         if (events[i]->action != GTO_ASSIGN && events[i]->action != GTO_UNASSIGN)
             continue;

@@ -88,6 +88,15 @@ static size_t add_active_stages(const gto_vstage **stages, const gto_version *ve
     return limit >= 0 && count > (size_t)limit ? (size_t)limit : count;
 }
 
+// Whether a version of the same name is among these: then it is at another commit.
+static bool has_twin(const gto_vstage **stages, size_t count, const gto_vstage *stage)
+{
+    for (size_t i = 0; i < count; i++)
+        if (stages[i]->version->name == stage->version->name) // one copy of each name
+            return true;
+    return false;
+}
+
 // Moves the first `limit` versions of each stage to the front, stage by stage, in the order in
 // which the stages come up.
 static size_t group_stages(const gto_vstage **grouped, const gto_vstage **stages, size_t count,
@@ -102,7 +111,8 @@ static size_t group_stages(const gto_vstage **grouped, const gto_vstage **stages
         for (size_t j = i; j < count; j++) {
             if (!stages[j] || stages[j]->name != name)
                 continue;
-            if (limit < 0 || done - first < (size_t)limit)
+            if ((limit < 0 || done - first < (size_t)limit) &&
+                !has_twin(grouped + first, done - first, stages[j]))
                 grouped[done++] = stages[j];
             stages[j] = NULL;
         }

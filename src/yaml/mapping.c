@@ -5,11 +5,17 @@
 
 #include "base/error.h"
 
+static bool is_whole(double number)
+{
+    double size = number < 0 ? -number : number;
+    return size >= 0x1p53 || number == (double)(int64_t)number;
+}
+
 static void add_float(struct buf *buf, const struct value *key)
 {
     if (key->number == 0)
         buf_adds(buf, "n0"); // -0.0, too
-    else if (isfinite(key->number) && key->number == trunc(key->number))
+    else if (isfinite(key->number) && is_whole(key->number))
         buf_addf(buf, "n%.0f", key->number);
     else
         buf_addf(buf, "f%.*s", (int)key->text.len, key->text.data);

@@ -185,13 +185,19 @@ static void raise_last_digit(char *scientific)
     }
 }
 
+static bool is_power_of_two(double number)
+{
+    uint64_t bits; // of which the lower 52 are the fraction
+    memcpy(&bits, &number, sizeof(bits));
+    return bits << 12 == 0;
+}
+
 // The shortest decimal digits that give the number again, as `d.ddde+xx`, perhaps with zeros at
 // their end. Fifteen digits do for every normal number that has no more of them. A power of two has
 // more room above than below it: there the nearest digits may not do, but the next ones up.
 static void format_shortest(char *out, size_t size, double number)
 {
-    int exponent;
-    bool power_of_two = fabs(frexp(number, &exponent)) == 0.5;
+    bool power_of_two = is_power_of_two(number);
     for (int precision = isnormal(number) ? 14 : 0; precision < 17; precision++) {
         snprintf(out, size, "%.*e", precision, number);
         if (strtod(out, NULL) == number)

@@ -242,7 +242,7 @@ TEST(describes_every_command)
         for (const struct option *const *option = command->options; *option; option++) {
             CHECK((*option)->help && (*option)->names[0]);
             bool takes = (*option)->kind == OPTION_STRING || (*option)->kind == OPTION_INT ||
-                         (*option)->kind == OPTION_CHOICE;
+                         (*option)->kind == OPTION_CHOICE || (*option)->kind == OPTION_LIST;
             CHECK(takes == ((*option)->metavar != NULL));
             CHECK(((*option)->kind == OPTION_CHOICE) == ((*option)->choices != NULL));
             CHECK(!(*option)->required || (*option)->kind == OPTION_STRING);
