@@ -269,7 +269,7 @@ TEST(stages_and_types)
     CHECK_STR(verdict(config_check_type, some, "prod"), "");
     CHECK_STR(verdict(config_check_type, NULL, "dev"), "");
     CHECK_STR(verdict(config_check_type, some, "dev"),
-              "-6 Allowed types are: '['shadow-1', 'prod']'");
+              "-19 Allowed types are: '['shadow-1', 'prod']'");
     CHECK_STR(verdict(config_check_type, NULL, "bad name"), INVALID);
 }
 
