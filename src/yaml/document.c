@@ -9,8 +9,8 @@
 #include "yaml/scalar.h"
 #include "yaml/surrogate.h"
 
-// libyaml compares each %TAG with all before it.
-enum { MAX_DIRECTIVES = 1000, WEIGHT_OF_VALUE = 8 };
+// libyaml compares each %TAG with all before it, and each tag with all of them.
+enum { MAX_DIRECTIVES = 100, WEIGHT_OF_VALUE = 8 };
 
 // A collection that is being read.
 struct frame {
@@ -50,13 +50,23 @@ static int refuse(struct reader *reader, unsigned line, const char *problem)
 
 static int refuse_tag(struct reader *reader, unsigned line, const char *tag)
 {
-    struct buf shown = {0};
-    value_add_shown(&shown, slice_of(tag));
+    static const char prefix[] = "tag:yaml.org,2002:"; // which people write as !!
+    bool usual = strncmp(tag, prefix, strlen(prefix)) == 0;
+    struct buf name = {0}, shown = {0};
+    buf_addf(&name, "%s%.100s", usual ? "!!" : "", usual ? tag + strlen(prefix) : tag);
+    value_add_shown(&shown, (struct slice){name.data, name.failed ? 0 : name.len});
     int rc = error_set(reader->error, GTO_EINVALID,
                        "line %u: the tag %s is not known, or does not suit what it stands before",
                        line, shown.failed ? "here" : shown.data);
+    buf_free(&name);
     buf_free(&shown);
     return rc;
+}
+
+static int refuse_depth(struct reader *reader, unsigned line)
+{
+    return error_set(reader->error, GTO_EINVALID, "line %u: more than %d collections in each other",
+                     line, DOCUMENT_MAX_DEPTH);
 }
 
 static unsigned line_of(yaml_mark_t mark)
@@ -237,11 +247,13 @@ static int place(struct reader *reader, struct value *value, unsigned line)
     struct value *outer = frame->value;
     outer->weight += value->weight;
     if (outer->weight > DOCUMENT_MAX_WEIGHT)
-        return refuse(reader, line, "too much, or its aliases stand for too much");
+        return error_set(reader->error, GTO_EINVALID,
+                         "line %u: more than %d MiB, with all aliases written out", line,
+                         DOCUMENT_MAX_WEIGHT >> 20);
     if (outer->depth <= value->depth)
         outer->depth = value->depth + 1;
     if (outer->depth > DOCUMENT_MAX_DEPTH)
-        return refuse(reader, line, "nested too deeply");
+        return refuse_depth(reader, line);
     return vec_push(&reader->stack, value) == 0 ? GTO_OK : GTO_ENOMEM;
 }
 
@@ -286,7 +298,7 @@ static int open_frame(struct reader *reader, const yaml_event_t *event, const st
     if (!frame || !value)
         return GTO_ENOMEM;
     if (reader->depth == DOCUMENT_MAX_DEPTH)
-        return refuse(reader, value->line, "nested too deeply");
+        return refuse_depth(reader, value->line);
     value->type = VALUE_OPEN;
     value->depth = 1;
     *frame = *like;

@@ -85,7 +85,6 @@ bool value_to_bool(const struct value *value, bool *out)
         return *out || value->number == 0;
     case VALUE_INT:
     case VALUE_TEXT:
-        // Integers have no leading zeros: what else than 0 and 1 looks like a word that is not one?
         return text_to_bool(value->text, out);
     default:
         return false;

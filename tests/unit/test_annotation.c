@@ -154,8 +154,8 @@ TEST(wrong_files)
         {"a: *x", "line 1: an alias without an anchor before it"},
         {"a: &x\n  custom: *x", "line 2: an alias for what it is a part of"},
         {"a: !thing {}", "line 1: the tag '!thing'" BAD_TAG},
-        {"a: {custom: !!int x}", "line 1: the tag 'tag:yaml.org,2002:int'" BAD_TAG},
-        {"a: {custom: !!seq {}}", "line 1: the tag 'tag:yaml.org,2002:seq'" BAD_TAG},
+        {"a: {custom: !!int x}", "line 1: the tag '!!int'" BAD_TAG},
+        {"a: {custom: !!seq {}}", "line 1: the tag '!!seq'" BAD_TAG},
         {"a: [\n", "line 2: did not find expected node content while parsing a flow node"},
         {"a:\n  type: x\n path: y\n",
          "line 3: did not find expected key while parsing a block mapping"},
@@ -356,7 +356,7 @@ TEST(texts)
         {"!!null x", "null"},
         {"!!binary aGVs bG8=", "\"hello\""},
         {"!!binary /w==", "\"/w==\""},
-        {"!!binary a", "line 2: the tag 'tag:yaml.org,2002:binary'" BAD_TAG},
+        {"!!binary a", "line 2: the tag '!!binary'" BAD_TAG},
         {"<<", "line 2: '<<' or '=' as a value: put it in quotation marks"},
         {"[=]", "line 2: '<<' or '=' as a value: put it in quotation marks"},
     };
@@ -442,25 +442,26 @@ TEST(bombs)
 {
     struct buf buf = {0};
     CHECK(strstr(nested(498), "|[[[["));
-    CHECK_STR(nested(499), "line 1: nested too deeply");
-    CHECK_STR(nested(1000000), "line 1: nested too deeply");
+    CHECK_STR(nested(499), "line 1: more than 500 collections in each other");
+    CHECK_STR(nested(1000000), "line 1: more than 500 collections in each other");
 
     buf_adds(&buf, "a: &a {custom: [x, x, x, x, x, x, x, x]}\n");
     for (char c = 'b'; c < 'z'; c++)
         buf_addf(&buf, "%c: &%c {custom: [*%c, *%c, *%c, *%c, *%c, *%c]}\n", c, c, c - 1, c - 1,
                  c - 1, c - 1, c - 1, c - 1);
-    CHECK_STR(read_bytes(buf.data, buf.len), "line 8: too much, or its aliases stand for too much");
+    CHECK_STR(read_bytes(buf.data, buf.len),
+              "line 8: more than 32 MiB, with all aliases written out");
 
     buf_clear(&buf); // each alias one collection deeper
     buf_adds(&buf, "a:\n custom:\n - &a0 []\n");
     for (int i = 1; i < 600; i++)
         buf_addf(&buf, " - &a%d [*a%d]\n", i, i - 1);
-    CHECK_STR(read_bytes(buf.data, buf.len), "line 502: nested too deeply");
+    CHECK_STR(read_bytes(buf.data, buf.len), "line 502: more than 500 collections in each other");
 
     buf_clear(&buf);
-    for (int i = 0; i <= 1000; i++)
+    for (int i = 0; i <= 100; i++)
         buf_addf(&buf, "%%TAG !a%d! x\n", i);
-    CHECK_STR(read_bytes(buf.data, buf.len), "more than 1000 directives");
+    CHECK_STR(read_bytes(buf.data, buf.len), "more than 100 directives");
 
     buf_clear(&buf);
     buf_fill(&buf, ' ', (16 << 20) + 1);
