@@ -116,7 +116,7 @@ static int read_config(gto_repo *repo, gto_error **error)
 
 int gto_config_from_environment(gto_config **out, gto_error **error)
 {
-    return config_parse(out, NULL, 0, CONFIG_FILE, (const char *const *)environ, error);
+    return config_parse(out, NULL, 0, NULL, (const char *const *)environ, error);
 }
 
 // ---- Repositories

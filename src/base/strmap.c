@@ -2,12 +2,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 // Eight bytes at a time, each mixed in by a multiplication; the odd constants are those of
 // splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
-static uint64_t hash_bytes(const char *key, size_t len)
+static uint64_t hash_bytes(uint64_t seed, const char *key, size_t len)
 {
-    uint64_t hash = len * UINT64_C(0x9e3779b97f4a7c15);
+    uint64_t hash = seed ^ len * UINT64_C(0x9e3779b97f4a7c15);
     while (len) {
         uint64_t word = 0;
         size_t take = len < sizeof(word) ? len : sizeof(word);
@@ -35,7 +36,11 @@ static struct strmap_entry *find(const struct strmap *map, const char *key, size
 
 static int grow(struct strmap *map)
 {
-    struct strmap bigger = {.cap = map->cap ? map->cap * 2 : 64, .count = map->count};
+    struct strmap bigger = {
+        .cap = map->cap ? map->cap * 2 : 64, .count = map->count, .seed = map->seed};
+    // Where there is no randomness to be had, the place of the map has to do.
+    if (!map->cap && getrandom(&bigger.seed, sizeof(bigger.seed), GRND_NONBLOCK) < 0)
+        bigger.seed = (uintptr_t)map;
     bigger.entries = calloc(bigger.cap, sizeof(*bigger.entries));
     if (!bigger.entries)
         return -1;
@@ -53,14 +58,14 @@ void *strmap_get(const struct strmap *map, const char *key, size_t len)
 {
     if (!map->count)
         return NULL;
-    return find(map, key, len, hash_bytes(key, len))->value;
+    return find(map, key, len, hash_bytes(map->seed, key, len))->value;
 }
 
 struct strmap_entry *strmap_put(struct strmap *map, const char *key, size_t len)
 {
     if (map->count >= map->cap / 4 * 3 && grow(map) != 0)
         return NULL;
-    uint64_t hash = hash_bytes(key, len);
+    uint64_t hash = hash_bytes(map->seed, key, len);
     struct strmap_entry *entry = find(map, key, len, hash);
     if (!entry->key) {
         *entry = (struct strmap_entry){.key = key, .len = len, .hash = hash};

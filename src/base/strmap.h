@@ -16,6 +16,7 @@ struct strmap {
     struct strmap_entry *entries; // open addressing; a free entry has no key
     size_t cap;
     size_t count;
+    uint64_t seed; // of the hashes: random, so that nobody can choose keys that collide
 };
 
 // The value of a key, or NULL.
