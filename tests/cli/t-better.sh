@@ -195,7 +195,7 @@ test_both_tags_or_none_when_locked()
     run timeout 60 "$GTO" assign churn --stage prod
     expect_rc 1
     expect_no_tags
-    expect "list of locks" ".git/refs/tags/churn#prod#1.lock" "$(find .git -name '*.lock')"
+    expect "list of locks" ".git/refs/tags/churn#prod#1.lock" "$(locks)"
 }
 
 test_both_tags_or_none_when_a_name_is_a_directory()

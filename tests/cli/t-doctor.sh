@@ -47,7 +47,8 @@ test_wrong_configuration()
     echo "stages: 5" >.gto
     gto doctor
     expect_rc 1
-    expect "heading" "$(heading)" "$(sed 1d "$tmp/out")"
+    expect "heading" "$(heading)" "$(sed -n 2,12p "$tmp/out")"
+    expect_out_has "line 1" stages
     expect_err_has "Wrong config file '$PWD/.gto'"
 }
 

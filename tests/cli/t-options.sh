@@ -254,7 +254,7 @@ test_broken_pipe_is_silent()
     i=0
     while [ $i -lt 3000 ]; do
         i=$((i + 1))
-        echo "churn@v0.0.$i refs/heads/main"
+        echo "artifact-$i@v0.0.1 refs/heads/main"
     done | import_tags
     "$GTO" history 2>"$tmp/err" | head -n 1 >/dev/null
     shown="gto history | head"

@@ -103,12 +103,11 @@ annotated()
 test_right_annotations()
 {
     make_repo
-    annotated ''
-    annotated '# nothing\n'
     annotated '{}\n'
     annotated 'churn: {}\n'
     annotated 'churn: {type: model, path: a/b.pkl, labels: [x-y, z], description: ü, custom: [1, {a: 2}]}\n'
     annotated '"churn":\n  type: model\n  virtual: false\n'
+    annotated 'churn: {type: "any text", labels: ["any text"], unheard-of: 5}\n'
     annotated 'x: {custom: 1.5}\ny: {custom: "text"}\nz: {custom: null}\n'
     ok show --name
     expect_out "*x
@@ -124,6 +123,7 @@ misannotated()
     tick
     git commit -q -m annotate
     ok show --name
+    grep -q artifacts.yaml "$tmp/err" || fail "artifacts.yaml '$1' is taken for a valid one"
     expect_out_has nn
     expect_err_has artifacts.yaml "$(git rev-parse HEAD | cut -c1-7)"
     ok show nn --version
@@ -139,14 +139,17 @@ test_wrong_annotations()
 {
     make_repo
     tag nn@v1.0.0
+    misannotated ''
+    misannotated '# nothing\n'
     misannotated 'churn: [1\n'
     misannotated 'churn: 5\n'
     misannotated '- churn\n'
     misannotated 'text\n'
     misannotated '"bad name": {}\n'
-    misannotated 'churn: {type: "bad type"}\n'
+    misannotated 'churn:\n'
+    misannotated 'churn: {type: [model]}\n'
     misannotated 'churn: {labels: x}\n'
-    misannotated 'churn: {labels: ["bad label"]}\n'
+    misannotated 'churn: {path: 5}\n'
     misannotated 'churn: {virtual: perhaps}\n'
     misannotated 'a:b: {}\n"c:d": {}\n'
     misannotated '\0377\0376\n'
