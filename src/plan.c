@@ -94,28 +94,17 @@ static int no_artifact(const struct planner *planner)
                      planner->request->artifact);
 }
 
-// Whether `a` rather than `b` is the version of their commit: the active one, or the one registered
-// last.
-static bool goes_before(const gto_version *a, const gto_version *b)
-{
-    const gto_event *x = version_latest_registration(a), *y = version_latest_registration(b);
-    if (gto_version_active(a) != gto_version_active(b))
-        return gto_version_active(a);
-    return x && (!y || x->rank > y->rank);
-}
-
-// The version with a (de)registration at a commit, or NULL.
+// The version with a (de)registration at a commit, or NULL; of several, the one that an assignment
+// there belongs to.
 static const gto_version *version_at(const struct planner *planner, const char *commit_id)
 {
-    const gto_version *found = NULL;
     for (size_t i = 0; planner->artifact && i < planner->artifact->versions.count; i++) {
         const gto_version *version = gto_artifact_version(planner->artifact, i);
-        if (version->discovered || strcmp(version->commit->id, commit_id) != 0)
-            continue;
-        if (!found || goes_before(version, found))
-            found = version;
+        if (version->first_at_commit && !version->discovered &&
+            strcmp(version->commit->id, commit_id) == 0)
+            return version->last_registered ? version->last_registered : version;
     }
-    return found;
+    return NULL;
 }
 
 // The version that no tag registers, at a commit.
