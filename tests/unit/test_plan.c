@@ -380,6 +380,18 @@ TEST(where_the_latter_of_two_is_deregistered_the_commit_has_the_other)
     CHECK_PLANS(rules);
 }
 
+// The plan names the version that the new tag will belong to.
+TEST(where_both_of_two_are_deregistered_the_commit_has_the_one_in_force_last)
+{
+    static const struct rule rule = {
+        "assigning",
+        "x@v1.0.0 c1 1, x@v2.0.0 c1 2, x@v2.0.0! c1 3, x@v1.0.0! c1 4",
+        {ASSIGN, AT("c1")},
+        GTO_OK,
+        "+x#prod#1 at c1: Assigning stage prod to artifact x version v1.0.0"};
+    check_plan(&rule);
+}
+
 TEST(counters_and_names_of_tags)
 {
     static const struct rule rules[] = {
@@ -1007,6 +1019,7 @@ int main(void)
     RUN(the_version_that_is_registered);
     RUN(a_commit_has_one_version);
     RUN(where_the_latter_of_two_is_deregistered_the_commit_has_the_other);
+    RUN(where_both_of_two_are_deregistered_the_commit_has_the_one_in_force_last);
     RUN(counters_and_names_of_tags);
     RUN(messages_of_tags);
     RUN(what_is_said_of_a_version_stands_in_trailers);
