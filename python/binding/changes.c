@@ -59,7 +59,7 @@ static int change(struct made *made, const char *path, const struct request *req
 {
     const struct gto_change_options *options = &request->options;
     gto_change **out = &made->change;
-    int rc = gto_repo_open(&made->repo, path, error);
+    int rc = open_quietly(&made->repo, path, error);
     if (rc != GTO_OK)
         return rc;
     switch (find_action(request->action)) {

@@ -31,6 +31,8 @@ static const char *class_name(enum gto_code code)
         return "VersionExistsForCommit";
     case GTO_ESTAGE:
         return "UnknownStage";
+    case GTO_ETYPE:
+        return "UnknownType";
     case GTO_ETAGEXISTS:
         return "TagExists";
     case GTO_EUNSUPPORTED:
@@ -61,18 +63,21 @@ static PyObject *call(const char *module, const char *function, const char *form
 
 PyObject *fail_as(gto_error *error, const char *class)
 {
-    enum gto_code code = gto_error_code(error);
-    PyObject *message = code == GTO_ENOMEM ? NULL : to_text(gto_error_message(error));
-    gto_error_free(error);
-    if (code == GTO_ENOMEM)
+    if (gto_error_code(error) == GTO_ENOMEM) {
+        gto_error_free(error);
         return PyErr_NoMemory();
-    if (!message)
-        return NULL;
-    PyObject *exception = call("gto.exceptions", "_from_library", "(sO)", class, message);
-    Py_DECREF(message);
+    }
+    PyObject *exception = NULL;
+    PyObject *message = to_text(gto_error_message(error));
+    PyObject *detail = to_text(gto_error_detail(error));
+    gto_error_free(error);
+    if (message && detail)
+        exception = call("gto.exceptions", "_from_library", "(sOO)", class, message, detail);
     if (exception)
         PyErr_SetObject((PyObject *)Py_TYPE(exception), exception);
     Py_XDECREF(exception);
+    Py_XDECREF(detail);
+    Py_XDECREF(message);
     return NULL;
 }
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Optional
 
 
 class GTOException(Exception):
     """The base of all exceptions of this package."""
+
+    detail: Optional[str] = None  # what else is known of the reason
 
     def __init__(self, msg: str, *args: Any) -> None:
         assert msg
@@ -16,7 +18,7 @@ class GTOException(Exception):
         super().__init__(msg, *args)
 
     def __reduce__(self) -> Any:
-        return _from_library, (type(self).__name__, self.msg)
+        return _from_library, (type(self).__name__, self.msg, self.detail)
 
 
 class _Worded(GTOException):
@@ -222,13 +224,16 @@ class RegistryWarning(UserWarning):
     """Something in the registry that makes answers doubtful; `gto doctor` lists all there is."""
 
 
-def _from_library(name: str, message: str) -> GTOException:
-    """The exception `name` with a text that is ready."""
+def _from_library(name: str, message: str, detail: Optional[str] = None) -> GTOException:
+    """The exception `name` with a text that is ready, and what else is known of the reason."""
     cls = globals()[name]
     message = message.rstrip("\n") + getattr(cls, "_ending", "")
     exception: GTOException = cls.__new__(cls)
     GTOException.__init__(exception, message)
     exception.message = message  # type: ignore[attr-defined]
+    exception.detail = detail
+    if detail:
+        exception.__notes__ = [detail]  # tracebacks show it, from Python 3.11 on
     return exception
 
 

@@ -373,7 +373,7 @@ class Changes(RepositoryTest):
             ("WrongArgs", "already in stage", lambda: api.assign("a", "dev", version="v0.0.1")),
             ("WrongArgs", "of 'b', not of 'a'", lambda: api.assign("a", "dev", version="b@v0.0.1")),
             ("UnknownStage", "dev", lambda: api.assign("a", "prod", version="v0.0.1")),
-            ("WrongArgs", "model", lambda: api.register("b", type="data")),
+            ("UnknownType", "model", lambda: api.register("b", type="data")),
             ("ArtifactNotFound", "'b'", lambda: api.unassign("b", version="v0.0.1", stage="dev")),
             ("VersionRequired", "'b'", lambda: api.deregister("b", version="v0.0.1")),
             ("MissingArg", "stage", lambda: api.unassign("a", version="v0.0.1")),
@@ -393,8 +393,9 @@ class Changes(RepositoryTest):
 
     def test_wrong_configuration(self):
         (self.repo / ".gto").write_text("stages: 3\n")
-        with self.assertRaises(exceptions.WrongConfig):
+        with self.assertRaises(exceptions.WrongConfig) as caught:
             api.show()
+        self.assertIn("stages", caught.exception.detail)
 
     def test_says_what_the_program_says(self):
         out = io.StringIO()
