@@ -10,7 +10,7 @@ trap 'rm -rf "$tmp"' EXIT
 build()
 {
     [ -e build/build.ninja ] || meson setup build || return 1
-    ninja -C build
+    ninja -C build gto
 }
 build >"$tmp/log" 2>&1 </dev/null || {
     cat "$tmp/log" >&2
