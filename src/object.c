@@ -90,7 +90,7 @@ static int parse_offset(struct slice s)
 // The last of a character, or NULL.
 static const char *find_last(struct slice s, char c)
 {
-    return s.len ? memrchr(s.data, c, s.len) : NULL;
+    return s.data ? memrchr(s.data, c, s.len) : NULL;
 }
 
 // `Name <address> SECONDS OFFSET`; a name may hold brackets, too.

@@ -63,9 +63,23 @@ static int check_said(const struct gto_change_options *options, const gto_config
     return GTO_OK;
 }
 
+// What a program that calls us may have left out.
+static int check_given(const struct request *request, gto_error **error)
+{
+    bool staged = request->action == GTO_ASSIGN || request->action == GTO_UNASSIGN;
+    const char *missing = !request->artifact                                      ? "artifact"
+                          : request->action == GTO_REGISTER && !request->revision ? "revision"
+                          : staged && !request->stage                             ? "stage"
+                                                                                  : NULL;
+    return missing ? error_set(error, GTO_EARGS, "'%s' is required", missing) : GTO_OK;
+}
+
 int plan_check(const struct request *request, const gto_config *config, gto_error **error)
 {
     const struct gto_change_options *options = &request->options;
+    int missing = check_given(request, error);
+    if (missing != GTO_OK)
+        return missing;
     if (!gto_artifact_name_valid(request->artifact))
         return name_refuse(error, request->artifact);
     if (request->stage) {
@@ -98,24 +112,9 @@ static int no_artifact(const struct planner *planner)
 // there belongs to.
 static const gto_version *version_at(const struct planner *planner, const char *commit_id)
 {
-    for (size_t i = 0; planner->artifact && i < planner->artifact->versions.count; i++) {
-        const gto_version *version = gto_artifact_version(planner->artifact, i);
-        if (version->first_at_commit && !version->discovered &&
-            strcmp(version->commit->id, commit_id) == 0)
-            return version->last_registered ? version->last_registered : version;
-    }
-    return NULL;
-}
-
-// The version that no tag registers, at a commit.
-static const gto_version *discovered_at(const struct planner *planner, const char *commit_id)
-{
-    for (size_t i = 0; planner->artifact && i < planner->artifact->versions.count; i++) {
-        const gto_version *version = gto_artifact_version(planner->artifact, i);
-        if (version->discovered && strcmp(version->commit->id, commit_id) == 0)
-            return version;
-    }
-    return NULL;
+    const gto_version *version =
+        registry_version_at(planner->registry, planner->artifact, commit_id);
+    return version && !version->discovered ? version : NULL;
 }
 
 // The version of a name; *found is NULL if there is none. It must not be at several commits.
@@ -135,6 +134,20 @@ static int version_named(const struct planner *planner, const char *name, const 
         *found = version;
     }
     return GTO_OK;
+}
+
+// Whether stages that are assigned at the commit of a version belong to it, and not to another one
+// there.
+static int check_stands(const struct planner *planner, const gto_version *version)
+{
+    const gto_version *stands =
+        registry_version_at(planner->registry, planner->artifact, version->commit->id);
+    if (stands == version)
+        return GTO_OK;
+    return error_set(planner->error, GTO_EARGS,
+                     "Version '%s' shares its commit with '%s', to which stages there belong: "
+                     "deregister one of them",
+                     version->name, stands->name);
 }
 
 // The version that a request names, or that its revision is at.
@@ -419,11 +432,14 @@ static int assigned_version(struct planner *planner, const char **name, const ch
         return error_set(planner->error, GTO_EARGS,
                          "Can't register '%s', since '%s' is registered already at this ref",
                          request->new_version, version->name);
+    rc = version ? check_stands(planner, version) : GTO_OK;
+    if (rc != GTO_OK)
+        return rc;
     *commit_id = version ? version->commit->id : request->commit_id;
     if (!version && !request->options.skip_registration)
         return plan_registration(planner, true, name);
     if (!version)
-        version = discovered_at(planner, *commit_id);
+        version = registry_version_at(planner->registry, planner->artifact, *commit_id);
     *name = version ? version->name : *commit_id;
     return refuse_active_stage(planner, version);
 }
@@ -461,6 +477,9 @@ static int plan_unassign(struct planner *planner)
                          request->stage, version->name);
     if (request->options.delete_tags)
         return stage ? delete_tags(planner, &stage->events) : GTO_OK;
+    rc = check_stands(planner, version);
+    if (rc != GTO_OK)
+        return rc;
     if (!own_message(planner, &message))
         buf_addf(&message, "Unassigning stage '%s' to artifact '%s' version '%s'", request->stage,
                  request->artifact, version->name);

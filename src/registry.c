@@ -21,13 +21,14 @@ void gto_registry_free(gto_registry *registry)
     for (size_t i = 0; i < registry->annotations.count; i++)
         annotations_free(registry->annotations.items[i]);
     vec_free(&registry->artifacts);
-    vec_free(&registry->commits);
     vec_free(&registry->events);
     vec_free(&registry->problems);
     vec_free(&registry->annotations);
     strmap_free(&registry->artifacts_by_name);
     strmap_free(&registry->commits_by_id);
-    strmap_free(&registry->versions_by_commit);
+    strmap_free(&registry->places);
+    strmap_free(&registry->named);
+    strmap_free(&registry->stages);
     strmap_free(&registry->strings);
     strmap_free(&registry->taken);
     arena_free(&registry->arena);
@@ -90,7 +91,7 @@ struct gto_commit *registry_commit(gto_registry *registry, struct slice id)
         return entry ? entry->value : NULL;
     struct gto_commit *commit = arena_alloc(&registry->arena, sizeof(*commit));
     char *copy = arena_strndup(&registry->arena, id.data, id.len);
-    if (!commit || !copy || vec_push(&registry->commits, commit) != 0)
+    if (!commit || !copy)
         return NULL;
     *commit = (struct gto_commit){
         copy,         .author = "", .author_email = "", .committer = "", .committer_email = "",
@@ -275,30 +276,34 @@ static int order_artifacts(gto_registry *registry)
     return GTO_OK;
 }
 
-// The place of the first of an artifact's versions at a commit; NULL when memory is exhausted.
-static struct gto_version **first_version_at(gto_registry *registry,
-                                             const struct gto_artifact *artifact,
-                                             const struct gto_commit *commit)
+// An artifact at a commit.
+struct place {
+    const void *key[2]; // the artifact and the commit
+    struct gto_version *first, *last;
+    struct gto_version
+        *registered;            // the one registered last of those that are, at the event at hand
+    struct gto_version *stands; // the same, or the last that was: what is assigned belongs to it
+};
+
+// NULL when memory is exhausted.
+static struct place *find_place(gto_registry *registry, const struct gto_artifact *artifact,
+                                const struct gto_commit *commit)
 {
-    const void *pair[2] = {artifact, commit};
-    struct strmap_entry *entry =
-        strmap_put(&registry->versions_by_commit, (const char *)pair, sizeof(pair));
-    if (!entry)
+    const void *key[2] = {artifact, commit};
+    struct strmap_entry *entry = strmap_put(&registry->places, (const char *)key, sizeof(key));
+    if (!entry || entry->value)
+        return entry ? entry->value : NULL;
+    struct place *place = arena_zalloc(&registry->arena, sizeof(*place));
+    if (!place)
         return NULL;
-    if (!entry->value) {
-        // One piece: the key, then the place that the entry's value names.
-        char *key = arena_zalloc(&registry->arena, sizeof(pair) + sizeof(struct gto_version *));
-        if (!key)
-            return NULL;
-        memcpy(key, pair, sizeof(pair));
-        entry->key = key;
-        entry->value = key + sizeof(pair);
-    }
-    return entry->value;
+    memcpy(place->key, key, sizeof(key));
+    entry->key = (const char *)place->key;
+    entry->value = place;
+    return place;
 }
 
 // Adds a version behind the others at its commit. A NULL name: named by the commit.
-static struct gto_version *add_version(gto_registry *registry, struct gto_version **place,
+static struct gto_version *add_version(gto_registry *registry, struct place *place,
                                        struct gto_artifact *artifact, const char *name,
                                        struct gto_commit *commit)
 {
@@ -309,37 +314,50 @@ static struct gto_version *add_version(gto_registry *registry, struct gto_versio
     version->name = name ? name : commit->id;
     version->commit = commit;
     version->discovered = !name;
-    version->first_at_commit = !*place;
+    version->first_at_commit = !place->first;
     if (name)
         semver_scan(&version->semver, slice_of(name));
-    while (*place)
-        place = &(*place)->next_at_commit;
-    *place = version;
+    if (place->last)
+        place->last->next_at_commit = version;
+    else
+        place->first = place->stands = version;
+    place->last = version;
     return version;
 }
 
 // The version that a (de)registration names.
 static struct gto_version *named_version(gto_registry *registry, const gto_event *event)
 {
-    struct gto_version **place = first_version_at(registry, event->artifact, event->commit);
-    if (!place)
+    const void *key[3] = {event->artifact, event->commit, event->version_name}; // interned
+    struct place *place = find_place(registry, event->artifact, event->commit);
+    struct strmap_entry *entry = strmap_put(&registry->named, (const char *)key, sizeof(key));
+    if (!place || !entry || entry->value)
+        return place && entry ? entry->value : NULL;
+    char *copy = arena_alloc(&registry->arena, sizeof(key));
+    if (!copy)
         return NULL;
-    for (struct gto_version *at = *place; at; at = at->next_at_commit)
-        if (at->name == event->version_name) // both interned
-            return at;
-    return add_version(registry, place, event->artifact, event->version_name, event->commit);
+    entry->key = memcpy(copy, key, sizeof(key));
+    entry->value =
+        add_version(registry, place, event->artifact, event->version_name, event->commit);
+    return entry->value;
 }
 
-// The version that an (un)assignment belongs to: that of its commit. Of several, the one registered
-// last before it.
+// The version that an (un)assignment belongs to: that of its commit.
 static struct gto_version *assigned_version(gto_registry *registry, const gto_event *event)
 {
-    struct gto_version **place = first_version_at(registry, event->artifact, event->commit);
-    if (!place)
-        return NULL;
-    if (!*place)
-        return add_version(registry, place, event->artifact, NULL, event->commit);
-    return (*place)->last_registered ? (*place)->last_registered : *place;
+    struct place *place = find_place(registry, event->artifact, event->commit);
+    if (!place || place->stands)
+        return place ? place->stands : NULL;
+    return add_version(registry, place, event->artifact, NULL, event->commit);
+}
+
+const gto_version *registry_version_at(const gto_registry *registry, const gto_artifact *artifact,
+                                       const char *commit_id)
+{
+    const void *key[2] = {artifact,
+                          strmap_get(&registry->commits_by_id, commit_id, strlen(commit_id))};
+    const struct place *place = strmap_get(&registry->places, (const char *)key, sizeof(key));
+    return place ? place->stands : NULL;
 }
 
 static int find_named_versions(gto_registry *registry, const struct gto_artifact *artifact)
@@ -355,21 +373,34 @@ static int find_named_versions(gto_registry *registry, const struct gto_artifact
     return GTO_OK;
 }
 
+static void take_out(struct place *place, struct gto_version *version)
+{
+    if (version->registered_before)
+        version->registered_before->registered_behind = version->registered_behind;
+    if (version->registered_behind)
+        version->registered_behind->registered_before = version->registered_before;
+    else if (place->registered == version)
+        place->registered = version->registered_before;
+    version->registered_before = version->registered_behind = NULL;
+}
+
 // Notes that a version is registered, or not any more: of those at its commit that are, the one
 // registered last gets what is assigned there. If none is, the last one does.
 static int note_registration(gto_registry *registry, const gto_event *event)
 {
-    struct gto_version **place = first_version_at(registry, event->artifact, event->commit);
+    struct gto_version *version = event->version;
+    struct place *place = find_place(registry, event->artifact, event->commit);
     if (!place)
         return GTO_ENOMEM;
-    const gto_event *newest = NULL;
-    event->version->registration = event->action == GTO_REGISTER ? event : NULL;
-    for (struct gto_version *at = *place; at; at = at->next_at_commit) {
-        if (!at->registration || (newest && at->registration->rank < newest->rank))
-            continue;
-        newest = at->registration;
-        (*place)->last_registered = at;
+    take_out(place, version);
+    if (event->action == GTO_REGISTER) {
+        version->registered_before = place->registered;
+        if (place->registered)
+            place->registered->registered_behind = version;
+        place->registered = version;
     }
+    if (place->registered)
+        place->stands = place->registered;
     return GTO_OK;
 }
 
@@ -441,15 +472,19 @@ static int fill_versions(gto_registry *registry, const struct gto_artifact *arti
 static struct gto_vstage *find_stage(gto_registry *registry, struct gto_version *version,
                                      const char *name, struct gto_vstage **stages)
 {
-    for (size_t i = 0; i < version->stage_count; i++)
-        if (stages[i]->name == name) // both interned
-            return stages[i];
+    struct strmap_entry *entry = strmap_put(&registry->stages, name, strlen(name));
+    if (!entry)
+        return NULL;
+    struct gto_vstage *latest = entry->value; // versions are filled one after the other
+    if (latest && latest->version == version)
+        return latest;
     struct gto_vstage *stage = arena_zalloc(&registry->arena, sizeof(*stage));
     if (!stage)
         return NULL;
     stage->name = name;
     stage->version = version;
     stages[version->stage_count++] = stage;
+    entry->value = stage;
     return stage;
 }
 
@@ -525,8 +560,8 @@ int registry_add_annotated(gto_registry *registry, const char *artifact_name,
     buf_free(&in_tag);
     if (!artifact || list_artifact(registry, artifact) != GTO_OK)
         return GTO_ENOMEM;
-    struct gto_version **place = first_version_at(registry, artifact, commit);
-    if (!place || (!*place && !add_version(registry, place, artifact, NULL, commit)))
+    struct place *place = find_place(registry, artifact, commit);
+    if (!place || (!place->first && !add_version(registry, place, artifact, NULL, commit)))
         return GTO_ENOMEM;
     return GTO_OK;
 }

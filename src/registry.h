@@ -20,15 +20,16 @@ struct gto_problem {
 struct gto_registry {
     struct arena arena;              // of everything below
     struct vec artifacts;            // struct gto_artifact *
-    struct vec commits;              // struct gto_commit *
     struct vec events;               // struct gto_event *
     struct vec problems;             // struct gto_problem *
     struct vec annotations;          // struct annotations *, owned
     struct strmap artifacts_by_name; // by the name that tags have
     struct strmap commits_by_id;
-    struct strmap versions_by_commit; // by (artifact, commit): the first version there
-    struct strmap strings;            // texts that recur: people, stages
-    struct strmap taken;              // the names of all tags seen, whatever they point at
+    struct strmap places;  // by (artifact, commit): the versions there
+    struct strmap named;   // versions by (artifact, commit, name)
+    struct strmap stages;  // by name: that of the version it was found in last
+    struct strmap strings; // texts that recur: people, stages
+    struct strmap taken;   // the names of all tags seen, whatever they point at
 };
 
 // NULL when memory is exhausted. To be freed with gto_registry_free().
@@ -56,6 +57,11 @@ int registry_set_commit(gto_registry *registry, struct gto_commit *commit,
 // Remembers a tag's name as taken; asked for with registry_is_taken().
 int registry_take(gto_registry *registry, struct slice tag);
 bool registry_is_taken(const gto_registry *registry, const char *tag);
+
+// The version that a commit stands for: what is assigned there belongs to it. NULL if there is
+// none.
+const gto_version *registry_version_at(const gto_registry *registry, const gto_artifact *artifact,
+                                       const char *commit_id);
 
 // The event of a tag, or NULL.
 const gto_event *registry_find_tag(const gto_registry *registry, const char *tag);

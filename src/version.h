@@ -22,9 +22,9 @@ struct gto_version {
     struct gto_vstage **stages; // in the order of their first tags
     size_t stage_count;
     struct gto_version *next_at_commit; // the artifact's next version at the same commit
-    // While events are applied, one after the other:
-    const gto_event *registration;       // the one in force, or NULL
-    struct gto_version *last_registered; // of the first one at a commit: which one gets stages
+    // While events are applied, one after the other: the versions at its commit that are
+    // registered, in the order of their registrations.
+    struct gto_version *registered_before, *registered_behind;
 };
 
 // The latest registration or deregistration; NULL if the version is discovered.

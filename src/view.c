@@ -88,36 +88,88 @@ static size_t add_active_stages(const gto_vstage **stages, const gto_version *ve
     return limit >= 0 && count > (size_t)limit ? (size_t)limit : count;
 }
 
-// Whether a version of the same name is among these: then it is at another commit.
-static bool has_twin(const gto_vstage **stages, size_t count, const gto_vstage *stage)
+// An assignment and its place in the order asked for.
+struct ranked_stage {
+    const gto_vstage *stage;
+    size_t place;
+    size_t group; // the place at which its stage comes up first
+};
+
+static int by_place(const void *a, const void *b)
 {
-    for (size_t i = 0; i < count; i++)
-        if (stages[i]->version->name == stage->version->name) // one copy of each name
-            return true;
-    return false;
+    const struct ranked_stage *x = a, *y = b;
+    return (x->place > y->place) - (x->place < y->place);
 }
 
-// Moves the first `limit` versions of each stage to the front, stage by stage, in the order in
-// which the stages come up.
-static size_t group_stages(const gto_vstage **grouped, const gto_vstage **stages, size_t count,
-                           int limit)
+static int by_stage_and_version(const void *a, const void *b)
 {
-    size_t done = 0;
+    const struct ranked_stage *x = a, *y = b;
+    int order = strcmp(x->stage->name, y->stage->name);
+    if (!order)
+        order = strcmp(x->stage->version->name, y->stage->version->name);
+    return order ? order : by_place(a, b);
+}
+
+static int by_stage_and_place(const void *a, const void *b)
+{
+    const struct ranked_stage *x = a, *y = b;
+    int order = strcmp(x->stage->name, y->stage->name);
+    return order ? order : by_place(a, b);
+}
+
+static int by_group_and_place(const void *a, const void *b)
+{
+    const struct ranked_stage *x = a, *y = b;
+    return x->group != y->group ? (x->group > y->group) - (x->group < y->group) : by_place(a, b);
+}
+
+// Keeps one assignment of a stage to a version's name: the first. A version may be at two commits.
+static size_t drop_repeated(struct ranked_stage *ranked, size_t count)
+{
+    size_t kept = 0;
+    qsort(ranked, count, sizeof(*ranked), by_stage_and_version);
+    for (size_t i = 0; i < count; i++)
+        if (!kept || ranked[kept - 1].stage->name != ranked[i].stage->name || // both interned
+            strcmp(ranked[kept - 1].stage->version->name, ranked[i].stage->version->name) != 0)
+            ranked[kept++] = ranked[i];
+    return kept;
+}
+
+// Keeps the first `limit` versions of each stage.
+static size_t limit_stages(struct ranked_stage *ranked, size_t count, int limit)
+{
+    size_t kept = 0, of_stage = 0, group = 0;
+    qsort(ranked, count, sizeof(*ranked), by_stage_and_place);
     for (size_t i = 0; i < count; i++) {
-        if (!stages[i])
-            continue;
-        const char *name = stages[i]->name; // one copy of each name in a registry
-        size_t first = done;
-        for (size_t j = i; j < count; j++) {
-            if (!stages[j] || stages[j]->name != name)
-                continue;
-            if ((limit < 0 || done - first < (size_t)limit) &&
-                !has_twin(grouped + first, done - first, stages[j]))
-                grouped[done++] = stages[j];
-            stages[j] = NULL;
+        if (!i || ranked[i].stage->name != ranked[i - 1].stage->name) {
+            group = ranked[i].place;
+            of_stage = 0;
         }
+        if (limit >= 0 && of_stage++ >= (size_t)limit)
+            continue;
+        ranked[kept] = ranked[i];
+        ranked[kept++].group = group;
     }
-    return done;
+    return kept;
+}
+
+// Leaves of the stages what is asked for, stage by stage, in the order in which they come up.
+static int group_stages(const gto_vstage **stages, size_t *count, int limit)
+{
+    size_t kept = *count;
+    struct ranked_stage *ranked = malloc((kept + 1) * sizeof(*ranked));
+    if (!ranked)
+        return GTO_ENOMEM;
+    for (size_t i = 0; i < kept; i++)
+        ranked[i] = (struct ranked_stage){stages[i], i, 0};
+    kept = drop_repeated(ranked, kept);
+    kept = limit_stages(ranked, kept, limit);
+    qsort(ranked, kept, sizeof(*ranked), by_group_and_place);
+    for (size_t i = 0; i < kept; i++)
+        stages[i] = ranked[i].stage;
+    free(ranked);
+    *count = kept;
+    return GTO_OK;
 }
 
 int gto_pick_stages(const gto_vstage ***out, size_t *count, const gto_artifact *artifact,
@@ -134,31 +186,22 @@ int gto_pick_stages(const gto_vstage ***out, size_t *count, const gto_artifact *
     for (size_t i = 0; i < version_count; i++)
         most += versions[i].version->stage_count;
     const gto_vstage **stages = malloc((most + 1) * sizeof(*stages));
-    const gto_vstage **grouped = malloc((most + 1) * sizeof(*grouped));
-    if (stages && grouped) {
-        for (size_t i = 0; i < version_count; i++)
-            found += add_active_stages(stages + found, versions[i].version,
-                                       selection->assignments_per_version);
-        if (selection->sort == GTO_SORT_TIMESTAMP)
-            qsort(stages, found, sizeof(*stages), by_latest_activation);
-        *count = group_stages(grouped, stages, found, selection->versions_per_stage);
-        *out = grouped;
-    } else {
-        free(grouped);
-        rc = error_no_memory(error);
-    }
-    free(stages);
+    for (size_t i = 0; stages && i < version_count; i++)
+        found += add_active_stages(stages + found, versions[i].version,
+                                   selection->assignments_per_version);
     free(versions);
-    return rc;
+    if (stages && selection->sort == GTO_SORT_TIMESTAMP)
+        qsort(stages, found, sizeof(*stages), by_latest_activation);
+    if (!stages || group_stages(stages, &found, selection->versions_per_stage) != GTO_OK) {
+        free(stages);
+        return error_no_memory(error);
+    }
+    *out = stages;
+    *count = found;
+    return GTO_OK;
 }
 
 // ---- Versions
-
-// A picked stage and its place among those picked.
-struct ranked_stage {
-    const gto_vstage *stage;
-    size_t place;
-};
 
 static int by_version_name(const void *a, const void *b)
 {
@@ -242,7 +285,7 @@ static struct ranked_stage *index_stages(const gto_vstage **stages, size_t count
     if (!index)
         return NULL;
     for (size_t i = 0; i < count; i++)
-        index[i] = (struct ranked_stage){stages[i], i};
+        index[i] = (struct ranked_stage){stages[i], i, 0};
     qsort(index, count, sizeof(*index), by_version_name);
     return index;
 }

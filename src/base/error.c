@@ -30,7 +30,7 @@ int error_set(gto_error **error, enum gto_code code, const char *fmt, ...)
     if (!fresh) {
         free(message);
         *error = &no_memory;
-        return code;
+        return GTO_ENOMEM;
     }
     *fresh = (gto_error){code, message, NULL};
     *error = fresh;

@@ -5,7 +5,8 @@
 #include "gto.h"
 
 // Stores a new error in *error (unless error is NULL) and returns `code`. An error that is there
-// already is replaced. When there is no memory for it, *error is the one that says so.
+// already is replaced. When there is no memory for it, GTO_ENOMEM is returned and *error is the one
+// that says so.
 int error_set(gto_error **error, enum gto_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 // Adds what else is known of the reason; dropped where there is no memory for it.

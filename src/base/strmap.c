@@ -63,14 +63,18 @@ void *strmap_get(const struct strmap *map, const char *key, size_t len)
 
 struct strmap_entry *strmap_put(struct strmap *map, const char *key, size_t len)
 {
-    if (map->count >= map->cap / 4 * 3 && grow(map) != 0)
-        return NULL;
     uint64_t hash = hash_bytes(map->seed, key, len);
-    struct strmap_entry *entry = find(map, key, len, hash);
-    if (!entry->key) {
-        *entry = (struct strmap_entry){.key = key, .len = len, .hash = hash};
-        map->count++;
+    struct strmap_entry *entry = map->cap ? find(map, key, len, hash) : NULL;
+    if (entry && entry->key)
+        return entry;
+    if (map->count >= map->cap / 4 * 3) {
+        if (grow(map) != 0)
+            return NULL;
+        hash = hash_bytes(map->seed, key, len); // the first growth seeds it
+        entry = find(map, key, len, hash);
     }
+    *entry = (struct strmap_entry){.key = key, .len = len, .hash = hash};
+    map->count++;
     return entry;
 }
 

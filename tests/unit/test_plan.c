@@ -392,6 +392,63 @@ TEST(where_both_of_two_are_deregistered_the_commit_has_the_one_in_force_last)
     check_plan(&rule);
 }
 
+// A stage of one of two versions at a commit would go to the other.
+TEST(a_version_that_shares_its_commit_is_refused_unless_stages_are_its_own)
+{
+    static const char shared[] =
+        "Version 'v1.0.0' shares its commit with 'v2.0.0', to which stages "
+        "there belong: deregister one of them";
+    static const struct rule rules[] = {
+        {"assigning to the other",
+         "x@v1.0.0 c1 1, x@v2.0.0 c1 2",
+         {ASSIGN, .version = "v1.0.0"},
+         GTO_EARGS,
+         shared},
+        {"assigning to the one",
+         "x@v1.0.0 c1 1, x@v2.0.0 c1 2",
+         {ASSIGN, .version = "v2.0.0"},
+         GTO_OK,
+         "+x#prod#1 at c1: Assigning stage prod to artifact x version v2.0.0"},
+        {"unassigning from the other",
+         "x@v1.0.0 c1 1, x#prod#1 c1 2, x@v2.0.0 c1 3",
+         {UNASSIGN, .version = "v1.0.0"},
+         GTO_EARGS,
+         shared},
+    };
+    CHECK_PLANS(rules);
+}
+
+TEST(what_a_program_left_out)
+{
+    static const struct rule rules[] = {
+        {"the artifact",
+         NULL,
+         {.action = GTO_REGISTER, .revision = "HEAD"},
+         GTO_EARGS,
+         "'artifact' is required"},
+        {"the revision",
+         NULL,
+         {.action = GTO_REGISTER, .artifact = "x"},
+         GTO_EARGS,
+         "'revision' is required"},
+        {"the stage",
+         NULL,
+         {.action = GTO_ASSIGN, .artifact = "x", AT("c1")},
+         GTO_EARGS,
+         "'stage' is required"},
+    };
+    for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+        gto_config *config = NULL;
+        gto_error *error = NULL;
+        const char *const nothing[] = {NULL};
+        CHECK(config_parse(&config, NULL, 0, NULL, nothing, NULL) == GTO_OK);
+        CHECK(plan_check(&rules[i].request, config, &error) == (int)rules[i].code);
+        CHECK_STR(error ? gto_error_message(error) : NULL, rules[i].expected);
+        gto_error_free(error);
+        gto_config_free(config);
+    }
+}
+
 TEST(counters_and_names_of_tags)
 {
     static const struct rule rules[] = {
@@ -1020,6 +1077,8 @@ int main(void)
     RUN(a_commit_has_one_version);
     RUN(where_the_latter_of_two_is_deregistered_the_commit_has_the_other);
     RUN(where_both_of_two_are_deregistered_the_commit_has_the_one_in_force_last);
+    RUN(a_version_that_shares_its_commit_is_refused_unless_stages_are_its_own);
+    RUN(what_a_program_left_out);
     RUN(counters_and_names_of_tags);
     RUN(messages_of_tags);
     RUN(what_is_said_of_a_version_stands_in_trailers);
