@@ -116,9 +116,10 @@ build_fuzz_targets()
     done | xargs ninja -C "$out/$1"
 }
 
-unit_tests()
+# suite NAME BUILD: the tests of one of Meson's suites
+suite()
 {
-    meson test -C "$out/$1" --no-rebuild --print-errorlogs --suite unit
+    meson test -C "$out/$2" --no-rebuild --print-errorlogs --suite "$1"
 }
 
 replay()
@@ -170,8 +171,10 @@ END
 
 static_analysis()
 {
+    # it does not know that a number in scientific notation begins with a digit (add_layout)
     cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
-        --error-exitcode=1 --suppress=missingIncludeSystem -j "$jobs" -Iinclude -Isrc -Icli src cli
+        --suppress=uninitvar:src/yaml/scalar.c --error-exitcode=1 -j "$jobs" \
+        -Iinclude -Isrc -Icli src cli
 }
 
 shell_scripts()
@@ -185,7 +188,10 @@ shell_scripts()
 
 manual()
 {
-    find "$out/gcc/man" man -name '*.[0-9]' -exec mandoc -T lint -W warning {} +
+    # a page that only includes another one is not for mandoc, which looks for that in the system
+    for page in "$out"/gcc/man/*.[1-8] man/*.[1-8]; do
+        grep -q '^\.so ' "$page" || mandoc -T lint -W warning "$page" || return 1
+    done
 }
 
 fuzz_one()
@@ -243,15 +249,16 @@ demo()
 
 # ---- All of it
 
-step "build: gcc" build gcc gcc
+step "build: gcc" build gcc gcc -Dpython=enabled
 step "build: clang with sanitizers" build clang clang \
-    -Db_sanitize=address,undefined -Db_lundef=false
-step "build: fuzz targets" build_fuzz_targets fuzz clang -Dfuzzing=true
+    -Db_sanitize=address,undefined -Db_lundef=false -Dpython=enabled
+step "build: fuzz targets" build_fuzz_targets fuzz clang -Dfuzzing=true -Dpython=disabled
 
 for kind in gcc clang; do
-    step "unit tests: $kind" unit_tests $kind
+    step "unit tests: $kind" suite unit $kind
     step "recorded answers: $kind" replay $kind
     step "command tests: $kind" command_tests $kind
+    step "Python package: $kind" suite python $kind
 done
 step "recorded answers: the runner itself" python3 tests/reference/replay.py --selftest
 
