@@ -20,9 +20,17 @@ export GIT_COMMITTER_NAME=Ada GIT_COMMITTER_EMAIL=ada@example.org
 echo "installing this package, and DVC"
 python3 -m venv "$tmp/venv"
 PATH=$tmp/venv/bin:$PATH
-pip install --quiet --disable-pip-version-check "$top"
-pip install --quiet --disable-pip-version-check dvc
-pip list --disable-pip-version-check 2>/dev/null | grep -E '^(dvc|gto|scmrepo) '
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+install()
+{
+    pip install --quiet "$1" >"$tmp/log" 2>&1 || {
+        cat "$tmp/log" >&2
+        exit 1
+    }
+}
+install "$top"
+install dvc # which finds its gto there
+pip list 2>/dev/null | grep -E '^(dvc|gto|scmrepo) '
 case $(gto --version) in
 *"$(python -c 'import gto; print(gto.__version__)')") ;;
 *)
@@ -37,6 +45,7 @@ repo=$tmp/repo
 git init -q -b main "$repo"
 cd "$repo"
 dvc init -q
+dvc remote add -q -d store "$tmp/store"
 
 # publish NAME CONTENT : a commit in which the artifact's file holds that
 publish()
@@ -65,6 +74,7 @@ for name in net models/sub:net; do
     publish $name "$name, second"
     gto assign $name --version v0.0.2 --stage dev >/dev/null
 done
+dvc push -q --all-commits
 git log --oneline
 gto show
 
@@ -122,6 +132,8 @@ for name in net models/sub:net; do
     check "artifacts_show $name stage" "$path $second" "$(shown $name ", stage='dev'")"
     check "gto describe $name --path" "$path" "$(gto describe $name@v0.0.1 --path)"
 done
+check "dvc artifacts get URL net --stage prod" "net, first" \
+    "$(got dvc artifacts get "file://$repo" net --stage prod)"
 if dvc artifacts get . net --stage nowhere >"$tmp/log" 2>&1; then
     check "dvc artifacts get of a stage that is not there" refused "found"
 else

@@ -390,7 +390,11 @@ def sort_versions(
         return item[key] if isinstance(item, dict) else getattr(item, key)
 
     if _chosen_sort(sort) is VersionSort.Timestamp:
-        return _in_order(sorted(versions, key=lambda item: get(item, timestamp)), ascending)
+
+        def time_of(item: T) -> Any:
+            return get(item, timestamp)
+
+        return _in_order(sorted(versions, key=time_of), ascending)
     semver: list[T] = []
     other: list[T] = []
     for item in versions:

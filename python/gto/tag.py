@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from enum import Enum
 
 from gto import _gto
@@ -53,7 +54,9 @@ class NAME_REFERENCE(Enum):
 def parse_name_reference(name: str) -> tuple[NAME_REFERENCE, Union[str, dict[str, Any]]]:
     """The parts of a tag's name, or a name as it stands."""
     parsed = parse_name(name, raise_on_fail=False)
-    return (NAME_REFERENCE.TAG, parsed) if parsed else (NAME_REFERENCE.NAME, name)
+    if parsed:
+        return NAME_REFERENCE.TAG, parsed
+    return NAME_REFERENCE.NAME, name
 
 
 def name_tag(
@@ -90,6 +93,16 @@ class GitTag(Model):
     tag_time_offset: int  # seconds
     message: str
     tag_datetime: datetime
+    _repo: Union[None, str, os.PathLike[str]]
+
+    @property
+    def hexsha(self) -> str:
+        """The id of the tag's object, asked of Git."""
+        import subprocess
+
+        repo = [] if self._repo is None else ["-C", os.fspath(self._repo)]
+        command = ["git", *repo, "rev-parse", "--verify", "--quiet", f"refs/tags/{self.name}"]
+        return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
 
 class Tag(Model):
@@ -111,7 +124,7 @@ def parse_tag(tag: Any) -> Tag:
     return Tag(tag=tag, created_at=tag.tag_datetime, **parse_name(tag.name))
 
 
-def _git_tag(fields: dict[str, Any]) -> GitTag:
+def _git_tag(repo: Union[None, str, os.PathLike[str]], fields: dict[str, Any]) -> GitTag:
     time = fields["created_at"]
     tag = GitTag(
         name=fields["tag"],
@@ -122,7 +135,7 @@ def _git_tag(fields: dict[str, Any]) -> GitTag:
         tag_time_offset=int(time.utcoffset().total_seconds()),
         message=fields["message"],
     )
-    tag.tag_datetime = time
+    tag.tag_datetime, tag._repo = time, repo
     return tag
 
 
@@ -155,9 +168,10 @@ def find(
             and (not among or fields["tag"] in among)
         )
 
-    registry = _gto.read(where(scm), name, _MESSAGES)
+    repo = where(scm)
+    registry = _gto.read(repo, name, _MESSAGES)
     found = [
-        _git_tag(fields)
+        _git_tag(repo, fields)
         for artifact in _gto.artifacts(registry)
         for kind, fields in artifact[3]
         if wanted(kind, fields)

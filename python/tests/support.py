@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORDED = ROOT / "tests" / "reference"
 
 sys.path.insert(0, str(RECORDED))
+os.environ.pop("LD_PRELOAD", None)  # the sanitizer's library is for this process, not for Git
 
 
 def plain_environment(home):

@@ -208,6 +208,7 @@ class Questions(Registry):
         self.assertEqual((parsed.version, parsed.created_at), ("v0.0.2", TIME + timedelta(seconds=1)))
         self.assertEqual((parsed.tag.target, parsed.tag.tagger_name), (self.second, "Ada"))
         self.assertEqual((found[0].tag_time, found[0].tag_time_offset), (1700000000, 7200))
+        self.assertEqual(found[0].hexsha, self.git("rev-parse", "churn@v0.0.1"))
         self.assertEqual(base.sort_versions(map(tag.parse_tag, found))[0].tag.target, self.second)
         with self.assertRaises(exceptions.MissingArg):
             tag.find()

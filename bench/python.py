@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Measures the Python package beside the reference, in one run.
+
+    python3 bench/python.py [--build build] [--reference PYTHON] [--rounds 5] [--keep DIRECTORY]
+
+`--reference`: a Python that has the package gto 1.10 installed; without it, one is made in a virtual environment with
+pip, and where that fails this package is measured alone. Each figure is the best of several rounds, in which both take
+turns, each in a process of its own; the ratio is the reference's time divided by ours.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+import registry
+
+# Run in the measured Python: seconds per call, the best of some.
+CODE = """
+import json, sys, time
+setup, call, calls, repo = sys.argv[1:]
+names = {"repo": repo}
+start = time.perf_counter()
+exec(setup, names)
+times = [time.perf_counter() - start]
+if call:
+    code = compile(call, "call", "eval")
+    eval(code, names)
+    times = []
+    for _ in range(int(calls)):
+        start = time.perf_counter()
+        answer = eval(code, names)
+        times.append(time.perf_counter() - start)
+        del answer
+print(json.dumps(min(times)))
+"""
+IMPORT = "from gto import api"
+CALLS = {
+    "import": "",
+    "api.show": "api.show(repo)",
+    "api.history": "api.history(repo)",
+    "api.check_ref": "api.check_ref(repo, 'm0001@v5.5.0')",
+}
+GOALS = {("import", 0): 10, ("api.show", 1000): 300}  # times as fast as the reference
+HISTORY_GOAL = 1.5  # times what the program takes
+
+
+def measure(python, path, call, calls, repo):
+    environment = registry.environment()
+    environment.pop("PYTHONPATH", None)
+    if path:
+        environment["PYTHONPATH"] = path
+    done = subprocess.run(
+        [python, "-c", CODE, IMPORT, call, str(calls), repo],
+        env=environment, cwd="/", capture_output=True, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        raise SystemExit(f"{python}: {call or IMPORT}: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def find_reference(directory):
+    """A Python with the reference, made if possible; else None."""
+    python = os.path.join(directory, "reference", "bin", "python")
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "gto==1.10.1"]
+    for command in ([sys.executable, "-m", "venv", os.path.dirname(os.path.dirname(python))], pip):
+        if os.path.exists(python) and command is not pip:
+            continue
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            print(f"no reference to compare with: {done.stderr.strip().splitlines()[-1:]}")
+            return None
+    return python
+
+
+def make_small(repo):
+    """Nine tags, as many as the real registry has that the tests know."""
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", repo], check=True, env=registry.environment())
+    feed = []
+    for mark in range(1, 7):
+        feed.append(f"commit refs/heads/main\nmark :{mark}\ncommitter B <b@example.org> {1600000000 + mark} +0000\n")
+        feed.append("data 1\nx\n")
+    tags = [(f"m0001@v5.{mark + 2}.0", mark) for mark in range(1, 7)]
+    tags += [("m0001#dev#1", 3), ("m0001#prod#2", 2), ("m0001#staging#3", 6)]
+    for number, (name, mark) in enumerate(tags):
+        feed.append(f"tag {name}\nfrom :{mark}\ntagger B <b@example.org> {1600001000 + number} +0000\ndata 1\nx\n")
+    subprocess.run(["git", "-C", repo, "fast-import", "--quiet"], input="".join(feed).encode(), check=True)
+
+
+def make_registry(directory, tags):
+    repo = os.path.join(directory, f"registry-{tags}.git")
+    if not os.path.exists(repo):
+        make_small(repo) if tags < 100 else registry.make(repo, tags)
+    return repo
+
+
+def text(seconds):
+    return "-" if seconds is None else f"{seconds * 1000:,.2f}"
+
+
+def report(name, tags, ours, theirs):
+    goal = GOALS.get((name, tags))
+    ratio = theirs / ours if theirs else None
+    verdict = "" if not goal or ratio is None else f">= {goal}: {'met' if ratio >= goal else 'NOT MET'}"
+    ratio = "-" if ratio is None else f"{ratio:,.0f}"
+    count = f"{tags:,}" if tags else ""
+    print(f"{name:<14} {count:>9} {text(ours):>12} {text(theirs):>12} {ratio:>8}  {verdict}", flush=True)
+
+
+def compare(name, tags, repo, options, rounds):
+    """The best of both, each round in a process of its own."""
+    package = os.path.join(options.build, "python")
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(measure(sys.executable, package, CALLS[name], 3 if tags > 1000 else 20, repo))
+        if options.reference and tags <= 1000:
+            theirs.append(measure(options.reference, None, CALLS[name], 1, repo))
+    report(name, tags, min(ours), min(theirs, default=None))
+    return min(ours)
+
+
+def program(options, repo, rounds):
+    """Seconds that the program takes for history --json, from start to end."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        subprocess.run(
+            [os.path.join(options.build, "gto"), "history", "--json", "-r", repo],
+            stdout=subprocess.DEVNULL, check=True, env=registry.environment(),
+        )  # fmt: skip
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default="build", help="the build directory to measure")
+    parser.add_argument("--reference", help="a Python with the reference")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--keep", help="a directory for what is made, to be used again")
+    options = parser.parse_args()
+    options.build = os.path.abspath(options.build)
+    with tempfile.TemporaryDirectory() as scratch:
+        directory = os.path.abspath(options.keep or scratch)
+        os.makedirs(directory, exist_ok=True)
+        options.reference = options.reference or find_reference(directory)
+        print(f"{'':<14} {'tags':>9} {'ours, ms':>12} {'theirs, ms':>12} {'times':>8}  goal")
+        compare("import", 0, "", options, options.rounds)
+        for tags in (9, 1000, 100000):
+            repo = make_registry(directory, tags)
+            for name in list(CALLS)[1:]:
+                ours = compare(name, tags, repo, options, options.rounds)
+                if (name, tags) == ("api.history", 100000):
+                    whole = program(options, repo, options.rounds)
+                    met = "met" if ours <= HISTORY_GOAL * whole else "NOT MET"
+                    print(f"  gto history --json: {text(whole)} ms, the call takes {ours / whole:.2f} times that"
+                          f" (goal <= {HISTORY_GOAL}: {met})")  # fmt: skip
+
+
+if __name__ == "__main__":
+    sys.exit(main())
