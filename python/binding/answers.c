@@ -39,6 +39,8 @@ static PyObject *history_rows(struct module_state *state, const gto_event **even
                               bool shorten)
 {
     struct text_cache cache = {0};
+    if (load_calendar(state) != 0)
+        return NULL;
     bool collects = pause_collector();
     PyObject *rows = PyList_New((Py_ssize_t)count);
     for (size_t i = 0; rows && i < count; i++) {

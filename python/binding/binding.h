@@ -70,13 +70,14 @@ int warn_of_problems(const gto_registry *registry);
 
 // Text from Git: bytes that are no UTF-8 become U+FFFD. NULL gives None.
 PyObject *to_text(const char *s);
+// Imports `datetime`, which takes longer than all else here: not before the first time is to be
+// shown.
+int load_calendar(struct module_state *state);
 PyObject *to_time(struct module_state *state, int64_t seconds, int offset);
 PyObject *to_bool(bool value);
 // A NULL-terminated list of strings; NULL gives None.
 PyObject *to_list(const char *const *strings);
-// Whether this is the id of a commit: the name of a version that no tag registers.
-bool is_commit_id(const char *name);
-// The text, or the first digits of a commit's id.
+// The text, or the first digits of a commit's id: the name of a version that no tag registers.
 PyObject *to_short_text(const char *name, bool shorten);
 
 // Puts a new reference into a dictionary, and lets go of it. NULL: an exception is set already.
@@ -109,11 +110,11 @@ struct path {
     PyObject *bytes;
     const char *text; // NULL: the current repository
 };
-int to_path(PyObject *object, void *path);
+int to_path(PyObject *object, void *out);
 void path_free(struct path *path);
 
 // A tuple (registered_only, deprecated, assignments_per_version, versions_per_stage, by_version).
-int to_selection(PyObject *object, void *selection);
+int to_selection(PyObject *object, void *out);
 
 // ---- Repositories (repository.c)
 
@@ -124,13 +125,16 @@ gto_repo *open_repository(const struct path *path);
 void close_repository(gto_repo *repo);
 // Reads its registry the same way; problems become warnings.
 gto_registry *read_registry(gto_repo *repo, const char *artifact, unsigned flags);
-// The fields of the class of annotations.
+
+// ---- Annotations (annotations.c)
+
+// The fields of the class of that name.
 PyObject *annotation_fields(const gto_annotation *annotation);
 
 // ---- Events (events.c)
 
+// The order of kinds of events at equal times.
 int event_priority(enum gto_action action);
-bool event_is_addition(enum gto_action action);
 // (action, the fields of the event's class in its order)
 PyObject *event_pair(struct module_state *state, struct text_cache *cache, const gto_event *event);
 // The fields of the event that a version's commit is, without its annotations; None if nothing is

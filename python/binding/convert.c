@@ -30,7 +30,7 @@ PyObject *to_list(const char *const *strings)
     return list;
 }
 
-bool is_commit_id(const char *name)
+static bool is_commit_id(const char *name)
 {
     size_t len = strlen(name);
     return (len == 40 || len == 64) && strspn(name, "0123456789abcdef") == len;
@@ -111,9 +111,7 @@ static PyObject *import_class(const char *module, const char *name)
     return class;
 }
 
-// Importing `datetime` costs more than the rest of this package: it waits for the first time to be
-// shown.
-static int load_calendar(struct module_state *state)
+int load_calendar(struct module_state *state)
 {
     if (state->datetime)
         return 0;

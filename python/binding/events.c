@@ -8,7 +8,7 @@ int event_priority(enum gto_action action)
     return action == GTO_ACTION_NONE ? 0 : (int)action + 1;
 }
 
-bool event_is_addition(enum gto_action action)
+static bool is_addition(enum gto_action action)
 {
     return action == GTO_ACTION_NONE || action == GTO_REGISTER || action == GTO_ASSIGN;
 }
@@ -18,7 +18,7 @@ static int put_rank(const struct module_state *state, PyObject *fields, enum gto
     PyObject *const *keys = state->keys;
     if (put(fields, keys[KEY_priority], PyLong_FromLong(event_priority(action))) != 0)
         return -1;
-    return put(fields, keys[KEY_addition], to_bool(event_is_addition(action)));
+    return put(fields, keys[KEY_addition], to_bool(is_addition(action)));
 }
 
 static int put_event(struct module_state *state, struct text_cache *cache, PyObject *fields,

@@ -151,6 +151,8 @@ static PyObject *list_artifacts(PyObject *module, PyObject *args)
     const gto_registry *registry;
     if (!PyArg_ParseTuple(args, "O&", to_registry, &registry))
         return NULL;
+    if (load_calendar(module_state(module)) != 0)
+        return NULL;
     bool collects = pause_collector();
     PyObject *artifacts = PyList_New(0);
     for (size_t i = 0; artifacts && i < gto_registry_artifact_count(registry); i++) {
