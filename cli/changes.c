@@ -68,7 +68,11 @@ static int explain_failure(const gto_change *change, gto_error **error)
     struct buf text = {0};
     buf_addf(&text, "%s. ", *error ? gto_error_message(*error) : "git push failed");
     for (size_t i = 0; i < gto_change_count(change); i++)
-        buf_addf(&text, "%s'%s'", i ? ", " : "Tag ", gto_change_item(change, i)->tag);
+        buf_addf(&text, "%s'%s'",
+                 i                              ? ", "
+                 : gto_change_count(change) > 1 ? "Tags "
+                                                : "Tag ",
+                 gto_change_item(change, i)->tag);
     if (deleted)
         buf_addf(&text, " %s deleted here, but not on the remote; to delete there: ", be);
     else

@@ -25,19 +25,6 @@ static int print_heading(gto_error **error)
     return rc;
 }
 
-// Adds what is wrong with the configuration, beyond that it is.
-static int print_detail(const gto_error *error, gto_error **failure)
-{
-    struct buf out = {0};
-    if (!error || !gto_error_detail(error))
-        return GTO_OK;
-    term_escape(&out, gto_error_detail(error), false);
-    buf_adds(&out, "\n    mend the file\n");
-    int rc = term_write(&out, failure);
-    buf_free(&out);
-    return rc;
-}
-
 static void add_problem(struct buf *out, const gto_problem *problem, bool emojis)
 {
     buf_adds(out, term_sign(SIGN_FAIL, emojis));
@@ -47,37 +34,69 @@ static void add_problem(struct buf *out, const gto_problem *problem, bool emojis
     buf_addc(out, '\n');
 }
 
+static void add_config_problem(struct buf *out, const gto_error *error, bool emojis)
+{
+    const char *detail = gto_error_detail(error);
+    buf_adds(out, term_sign(SIGN_FAIL, emojis));
+    term_escape(out, gto_error_message(error), false);
+    if (detail)
+        buf_adds(out, ": ");
+    term_escape(out, detail ? detail : "", false);
+    buf_adds(out, "\n    mend the file\n");
+}
+
 // What was found. The exit status says whether there is anything.
-static int print_findings(gto_repo *repo, const gto_registry *registry, gto_error **error)
+static int print_findings(gto_repo *repo, const gto_registry *registry, const gto_error *config,
+                          gto_error **error)
 {
     bool emojis = gto_config_emojis(gto_repo_config(repo));
     size_t count = gto_registry_problem_count(registry);
     struct buf out = {0};
+    if (config)
+        add_config_problem(&out, config, emojis);
     for (size_t i = 0; i < count; i++)
         add_problem(&out, gto_registry_problem(registry, i), emojis);
-    if (!count)
+    if (!count && !config)
         buf_addf(&out, "%s%sNo issues found\n", term_sign(SIGN_OK, emojis), emojis ? " " : "");
     int rc = term_write(&out, error);
     buf_free(&out);
     return rc == GTO_OK ? count > 0 : rc;
 }
 
-int cmd_doctor(gto_repo *repo, const struct options *options, gto_error **error)
+// Looks into the registry. `config`: what is wrong with its configuration, or NULL.
+static int examine(gto_repo *repo, const gto_error *config, gto_error **error)
 {
     gto_registry *registry;
-    (void)repo; // opened here, so that the heading stands before what is wrong with it
-    int rc = print_heading(error);
-    if (rc == GTO_OK)
-        rc = gto_repo_open(&repo, options->repo, error);
-    if (rc == GTO_ECONFIG)
-        print_detail(*error, NULL);
+    int rc = gto_registry_read(&registry, repo, NULL, GTO_READ_PROBLEMS, error);
     if (rc != GTO_OK)
         return rc;
-    rc = gto_registry_read(&registry, repo, NULL, GTO_READ_PROBLEMS, error);
-    if (rc == GTO_OK) {
-        rc = print_findings(repo, registry, error);
-        gto_registry_free(registry);
+    rc = print_findings(repo, registry, config, error);
+    gto_registry_free(registry);
+    return rc;
+}
+
+int cmd_doctor(gto_repo *repo, const struct options *options, gto_error **error)
+{
+    gto_error *config = NULL;
+    (void)repo; // opened here, so that the heading stands before what is wrong with it
+    int rc = print_heading(error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = gto_repo_open(&repo, options->repo, &config);
+    if (rc == GTO_ECONFIG)
+        rc = gto_repo_open_without_file(&repo, options->repo, error);
+    else if (rc != GTO_OK) {
+        *error = config;
+        return rc;
     }
-    gto_repo_free(repo);
+    if (rc == GTO_OK) {
+        rc = examine(repo, config, error);
+        gto_repo_free(repo);
+    }
+    if (rc >= 0 && config) {
+        *error = config;
+        return GTO_ECONFIG;
+    }
+    gto_error_free(config);
     return rc;
 }

@@ -22,7 +22,7 @@ int cmd_register(gto_repo *repo, const struct options *options, gto_error **erro
         return error_no_memory(error);
     }
     how.labels = (const char *const *)labels.items;
-    const char *revision = options->ref && *options->ref ? options->ref : "HEAD";
+    const char *revision = options->ref ? options->ref : "HEAD";
     rc = gto_register(&change, repo, options->name, revision, options->version, &how, error);
     vec_free(&labels);
     return rc == GTO_OK ? changes_finish(repo, options, change, error) : rc;

@@ -40,6 +40,7 @@ static const struct option opt_repo = {
     .kind = OPTION_STRING,
     .field = FIELD(repo),
     .complete = COMPLETE_DIRECTORY,
+    .keeps_empty = true,
 };
 
 // Ways to print an answer.

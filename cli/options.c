@@ -225,6 +225,8 @@ static bool store(struct parser *parser, const struct option *option, const char
         memcpy(field, &number, sizeof(number));
         return true;
     case OPTION_STRING:
+        if (!*value && !option->required && !option->keeps_empty)
+            value = NULL; // as scripts give it that have nothing to say
         memcpy(field, &value, sizeof(value));
         return true;
     case OPTION_LIST:
@@ -308,6 +310,8 @@ static void take_argument(struct parser *parser, const char *arg)
 {
     const struct argument *argument = &parser->command->arguments[parser->argument_count];
     if (argument->metavar) {
+        if (!*arg && !argument->required)
+            arg = NULL; // as scripts give it that have nothing to say
         memcpy((char *)parser->options + argument->field, &arg, sizeof(arg));
         parser->argument_count++;
         return;

@@ -102,6 +102,7 @@ struct option {
     const struct option_choice *choices; // ended by one without a word
     enum complete complete;
     bool required;
+    bool keeps_empty; // an empty value is one; else it is as if the option was not given
     bool hidden;
 };
 

@@ -161,6 +161,9 @@ typedef struct gto_repo gto_repo;
  * with gto_repo_free(). Errors: GTO_ENOREPO, GTO_ECONFIG, GTO_EUNSUPPORTED (a URL), GTO_ENOMEM,
  * GTO_ERROR. */
 GTO_API int gto_repo_open(gto_repo **out, const char *path, gto_error **error);
+/* The same with the configuration of the environment alone: to look into a repository whose `.gto`
+ * is wrong. */
+GTO_API int gto_repo_open_without_file(gto_repo **out, const char *path, gto_error **error);
 GTO_API void gto_repo_free(gto_repo *repo);
 /* The root of the work tree, or the Git directory of a bare repository. */
 GTO_API const char *gto_repo_root(const gto_repo *repo);

@@ -127,7 +127,10 @@ static int resolve(gto_repo *repo, const struct request *request, char **id, gto
     *id = NULL;
     if (request->revision)
         return repo_resolve(repo->git, request->revision, id, error);
-    return request->action == GTO_DEPRECATE ? repo_head(repo->git, id, error) : GTO_OK;
+    // HEAD is the last resort only: it may be broken.
+    if (request->action == GTO_DEPRECATE && repo_head(repo->git, id, NULL) == GTO_ENOMEM)
+        return error_no_memory(error);
+    return GTO_OK;
 }
 
 static int change(gto_change **out, gto_repo *repo, struct request request,

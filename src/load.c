@@ -111,6 +111,10 @@ static int visit_tag(void *payload, const char *name, size_t len, const char *id
     if (registry_note_tag(loader->registry, &parts) != GTO_OK ||
         (loader->what->for_change && registry_take(loader->registry, text) != GTO_OK))
         return GTO_ENOMEM;
+    if (!object && !*id)
+        return report_tag(
+            loader, name, "cannot be read: its reference is broken",
+            "remove its file below refs/tags in the Git directory, and fetch it again");
     if (!object)
         return report_tag(loader, name, "cannot be read",
                           "fetch it again, or delete it with 'git tag -d'; 'git fsck' tells more");
@@ -138,7 +142,10 @@ static int resolve_nested(struct loader *loader, const struct nested_tag *nested
         held = NULL;
         if (!id)
             return GTO_ENOMEM;
-        if (repo_read_object(loader->repo, id, &object, NULL) != GTO_OK)
+        rc = repo_read_object(loader->repo, id, &object, NULL);
+        if (rc == GTO_ENOMEM)
+            return rc;
+        if (rc != GTO_OK)
             return report_tag(loader, nested->name, "cannot be read: it points at a missing tag",
                               "fetch it again, or delete it with 'git tag -d'");
         held = (char *)object.data;
@@ -213,6 +220,9 @@ static int load_annotations(struct loader *loader, struct gto_commit *commit)
     int rc = repo_find_file(loader->repo, commit->id, loader->config->index, &blob_id, NULL);
     if (rc == GTO_ENOMEM)
         return rc;
+    if (rc != GTO_OK && wants(loader, GTO_READ_PROBLEMS))
+        return registry_add_problem(loader->registry, "fetch it again; 'git fsck' tells more",
+                                    "the files of commit %s cannot be read", commit->id);
     if (rc != GTO_OK || !blob_id)
         return GTO_OK;
     struct annotations *annotations = strmap_get(&loader->blobs, blob_id, strlen(blob_id));
@@ -233,23 +243,35 @@ static int load_annotations(struct loader *loader, struct gto_commit *commit)
     return rc;
 }
 
-static int load_commit(struct loader *loader, struct gto_commit *commit)
+// Reports a commit that is of no use, and the tag that points there, if any does.
+static int report_commit(struct loader *loader, const struct gto_commit *commit, const char *tag,
+                         const char *what, const char *remedy)
+{
+    if (!wants(loader, GTO_READ_PROBLEMS))
+        return GTO_OK;
+    return registry_add_problem(loader->registry, remedy, "%s%s%scommit %s %s", tag ? "tag '" : "",
+                                tag ? tag : "", tag ? "': " : "", commit->id, what);
+}
+
+// Reads a commit, to which `tag` points, if any does.
+static int load_commit(struct loader *loader, struct gto_commit *commit, const char *tag)
 {
     struct repo_object object;
     struct commit_object parsed;
     if (commit->known)
         return GTO_OK;
-    if (repo_read_object(loader->repo, commit->id, &object, NULL) != GTO_OK) {
-        if (!wants(loader, GTO_READ_PROBLEMS))
-            return GTO_OK;
-        return registry_add_problem(loader->registry,
-                                    "fetch it again; in a shallow clone, 'git fetch --unshallow'",
-                                    "commit %s cannot be read", commit->id);
-    }
-    int rc = GTO_OK;
+    int rc = repo_read_object(loader->repo, commit->id, &object, NULL);
+    if (rc == GTO_ENOMEM)
+        return rc;
+    if (rc != GTO_OK)
+        return report_commit(loader, commit, tag, "cannot be read",
+                             "fetch it again; in a shallow clone, 'git fetch --unshallow'");
     if (object.type == REPO_COMMIT &&
         commit_object_parse(&parsed, (struct slice){object.data, object.size}))
         rc = registry_set_commit(loader->registry, commit, &parsed);
+    else
+        rc = report_commit(loader, commit, tag, "is none",
+                           "delete the tag with 'git tag -d', and make it again at a commit");
     free((char *)object.data);
     return rc;
 }
@@ -258,12 +280,18 @@ static int load_commit(struct loader *loader, struct gto_commit *commit)
 static int load_head(struct loader *loader)
 {
     char *id = NULL;
-    int rc = repo_head(loader->repo, &id, loader->error);
+    int rc = repo_head(loader->repo, &id, NULL);
+    if (rc != GTO_OK && rc != GTO_ENOMEM)
+        return registry_add_problem(
+            loader->registry, "mend it with 'git symbolic-ref HEAD refs/heads/BRANCH'",
+            "HEAD cannot be read: what %s says there is left out", loader->config->index);
     if (rc != GTO_OK || !id)
         return rc;
     struct gto_commit *commit = registry_commit(loader->registry, slice_of(id));
     free(id);
-    if (!commit || load_annotations(loader, commit) != GTO_OK)
+    if (!commit ||
+        (wants(loader, GTO_READ_PROBLEMS) && load_commit(loader, commit, NULL) != GTO_OK) ||
+        load_annotations(loader, commit) != GTO_OK)
         return GTO_ENOMEM;
     const struct annotations *annotations = commit->annotations;
     for (size_t i = 0; annotations && i < annotations->count; i++) {
@@ -286,12 +314,15 @@ static int load_commits(struct loader *loader)
         if (!all && !loader->what->commit_times && !artifact_was_deprecated(artifact))
             continue;
         for (size_t j = 0; j < artifact->versions.count; j++) {
-            struct gto_commit *commit = gto_artifact_version(artifact, j)->commit;
+            const gto_version *version = gto_artifact_version(artifact, j);
+            struct gto_commit *commit = version->commit;
+            const char *tag = version->events.count ? version->events.items[0]->tag : NULL;
             if (commit->visited)
                 continue;
             commit->visited = true;
-            if (load_commit(loader, commit) != GTO_OK ||
-                (all && !commit->annotations && load_annotations(loader, commit) != GTO_OK))
+            if (load_commit(loader, commit, tag) != GTO_OK ||
+                (all && commit->known && !commit->annotations &&
+                 load_annotations(loader, commit) != GTO_OK))
                 return GTO_ENOMEM;
         }
     }
@@ -300,39 +331,63 @@ static int load_commits(struct loader *loader)
 
 // ---- What is doubtful about what was read
 
+enum { MAX_TAGS_NAMED = 20 };
+
+// Adds the name of the nth tag of a list of which so many are named.
+static void add_tag_name(struct buf *out, size_t n, const char *tag, size_t most)
+{
+    if (n < most)
+        buf_addf(out, "%s'%s'", n ? ", " : "", tag);
+}
+
+static void end_tag_names(struct buf *out, size_t count, size_t most)
+{
+    if (count > most)
+        buf_addf(out, " and %zu more", count - most);
+}
+
 // Reports that more than one version of an artifact is registered at a commit, beginning with the
 // first one there.
 static int report_shared_commit(struct loader *loader, const gto_version *first)
 {
-    const gto_version *shown[2] = {0};
-    size_t count = 0;
-    struct buf more = {0};
+    size_t count = 0, most = wants(loader, GTO_READ_PROBLEMS) ? MAX_TAGS_NAMED : 2;
+    struct buf tags = {0};
     if (!first->first_at_commit)
         return GTO_OK;
     for (const gto_version *at = first; at; at = at->next_at_commit)
-        if (gto_version_registered(at) && gto_version_active(at) && count++ < 2)
-            shown[count - 1] = at;
-    if (count < 2)
-        return GTO_OK;
-    if (count > 2)
-        buf_addf(&more, " and %zu more", count - 2);
-    int rc = registry_add_problem(
-        loader->registry, "deregister one of them with 'gto deprecate', or delete its tag",
-        "artifact '%s' has %zu versions at commit %s: tags '%s' and '%s'%s", first->artifact->name,
-        count, first->commit->id, version_latest_registration(shown[0])->tag,
-        version_latest_registration(shown[1])->tag, more.data ? more.data : "");
-    buf_free(&more);
+        if (gto_version_registered(at) && gto_version_active(at))
+            add_tag_name(&tags, count++, version_latest_registration(at)->tag, most);
+    end_tag_names(&tags, count, most);
+    int rc = GTO_OK;
+    if (tags.failed)
+        rc = GTO_ENOMEM;
+    else if (count > 1)
+        rc = registry_add_problem(
+            loader->registry, "deregister all but one with 'gto deprecate', or delete their tags",
+            "artifact '%s' has %zu versions at commit %s: tags %s", first->artifact->name, count,
+            first->commit->id, tags.data);
+    buf_free(&tags);
     return rc;
 }
 
 static int report_unregistered(struct loader *loader, const gto_version *version)
 {
-    if (!version->discovered || !version->events.count || !wants(loader, GTO_READ_PROBLEMS))
+    const struct event_list *events = &version->events;
+    struct buf tags = {0};
+    if (!version->discovered || !events->count || !wants(loader, GTO_READ_PROBLEMS))
         return GTO_OK;
-    return registry_add_problem(
-        loader->registry, "register a version there with 'gto register'",
-        "artifact '%s' has no version at commit %s, to which tag '%s' assigns a stage",
-        version->artifact->name, version->commit->id, version->events.items[0]->tag);
+    for (size_t i = 0; i < events->count; i++)
+        add_tag_name(&tags, i, events->items[i]->tag, MAX_TAGS_NAMED);
+    end_tag_names(&tags, events->count, MAX_TAGS_NAMED);
+    int rc =
+        tags.failed
+            ? GTO_ENOMEM
+            : registry_add_problem(loader->registry, "register a version there with 'gto register'",
+                                   "artifact '%s' has no version at commit %s, to which stages are "
+                                   "assigned: tags %s",
+                                   version->artifact->name, version->commit->id, tags.data);
+    buf_free(&tags);
+    return rc;
 }
 
 static int report_versions(struct loader *loader)

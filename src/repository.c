@@ -1,7 +1,7 @@
 #include "repository.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -45,20 +45,22 @@ static bool is_file(const char *path)
 static int read_work_file(const char *path, struct buf *text, bool *found, gto_error **error)
 {
     char chunk[4096];
-    size_t got;
-    FILE *file = fopen(path, "re");
-    *found = file != NULL;
-    if (!file && (errno == ENOENT || errno == ENOTDIR))
+    ssize_t got = 0;
+    struct stat status;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not make us wait
+    *found = file >= 0;
+    if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
         return GTO_OK;
-    if (!file)
+    if (file < 0)
         return error_set(error, GTO_ECONFIG, "Cannot read '%s': %s", path, strerror(errno));
-    while (text->len <= MAX_CONFIG_SIZE && (got = fread(chunk, 1, sizeof(chunk), file)) > 0)
-        buf_add(text, chunk, got);
-    bool failed = ferror(file);
-    fclose(file);
+    bool failed = fstat(file, &status) != 0 || !S_ISREG(status.st_mode);
+    while (!failed && text->len <= MAX_CONFIG_SIZE && (got = read(file, chunk, sizeof(chunk))) > 0)
+        buf_add(text, chunk, (size_t)got);
+    failed |= got < 0;
+    close(file);
     if (failed || text->len > MAX_CONFIG_SIZE)
         return error_set(error, GTO_ECONFIG, "Cannot read '%s': %s", path,
-                         failed ? "input error" : "the file is too large");
+                         failed ? "it is no regular file" : "the file is too large");
     return text->failed ? error_no_memory(error) : GTO_OK;
 }
 
@@ -69,8 +71,10 @@ static int read_head_file(struct repo *git, const char *path, struct buf *text, 
     char *commit_id = NULL, *blob_id = NULL;
     struct repo_object object;
     *found = false;
-    int rc = repo_head(git, &commit_id, error);
-    if (rc == GTO_OK && commit_id)
+    int rc = repo_head(git, &commit_id, NULL);
+    if (rc != GTO_OK) // a broken HEAD has no files
+        return rc == GTO_ENOMEM ? error_no_memory(error) : GTO_OK;
+    if (commit_id)
         rc = repo_find_file(git, commit_id, path, &blob_id, error);
     if (rc == GTO_OK && blob_id) {
         rc = repo_read_object(git, blob_id, &object, error);
@@ -121,7 +125,7 @@ int gto_config_from_environment(gto_config **out, gto_error **error)
 
 // ---- Repositories
 
-int gto_repo_open(gto_repo **out, const char *path, gto_error **error)
+static int open_repository(gto_repo **out, const char *path, bool with_file, gto_error **error)
 {
     if (path && is_url(path) && access(path, F_OK) != 0)
         return error_set(error, GTO_EUNSUPPORTED,
@@ -131,12 +135,23 @@ int gto_repo_open(gto_repo **out, const char *path, gto_error **error)
         return error_no_memory(error);
     int rc = repo_open(&repo->git, path, error);
     if (rc == GTO_OK)
-        rc = read_config(repo, error);
+        rc = with_file ? read_config(repo, error)
+                       : gto_config_from_environment(&repo->config, error);
     if (rc == GTO_OK)
         *out = repo;
     else
         gto_repo_free(repo);
     return rc;
+}
+
+int gto_repo_open(gto_repo **out, const char *path, gto_error **error)
+{
+    return open_repository(out, path, true, error);
+}
+
+int gto_repo_open_without_file(gto_repo **out, const char *path, gto_error **error)
+{
+    return open_repository(out, path, false, error);
 }
 
 void gto_repo_free(gto_repo *repo)

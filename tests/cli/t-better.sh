@@ -253,7 +253,9 @@ churn       v1.0.0     early    2023-11-14 22:15:20+00:00  churn@v1.0.0"
     expect_err_has "'churn@v1.0.0'" "'churn@v2.0.0'"
     ok history churn --plain
     expect_out_has "assignment    v2.0.0     late" "assignment    v1.0.0     early"
-    ok assign churn --version v1.0.0 --stage prod
+    ok assign churn --version v2.0.0 --stage prod
+    gto assign churn --version v1.0.0 --stage prod
+    refused v1.0.0 v2.0.0
     gto doctor
     expect_out_has "churn@v1.0.0" "churn@v2.0.0"
 }

@@ -93,4 +93,53 @@ test_broken_tag()
     finds churn@v1.0.0
 }
 
+test_broken_head()
+{
+    make_repo
+    tag churn@v1.0.0
+    echo garbage >.git/refs/heads/main
+    ok show churn --version
+    expect_out v1.0.0
+    gto doctor
+    expect_rc 1
+    expect_out_has HEAD
+}
+
+test_wrong_configuration_hides_nothing()
+{
+    make_repo
+    tag churn@v1.0.0
+    tag churn@v2.0.0
+    echo "stages: 5" >.gto
+    gto doctor
+    expect_rc 1
+    expect_out_has .gto "line 1" churn@v1.0.0 churn@v2.0.0
+}
+
+test_configuration_that_is_a_pipe()
+{
+    make_repo
+    mkfifo .gto
+    gto show
+    expect_rc 1
+    expect_err_has "no regular file"
+}
+
+test_tag_at_a_blob_that_says_commit()
+{
+    make_repo
+    blob=$(git hash-object -w .git/HEAD)
+    raw_tag churn@v1.0.0 <<END
+object $blob
+type commit
+tag churn@v1.0.0
+tagger A <a@example.org> 1 +0000
+
+m
+END
+    gto doctor
+    expect_rc 1
+    expect_out_has churn@v1.0.0 "$blob"
+}
+
 run_tests "$@"

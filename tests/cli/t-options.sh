@@ -261,4 +261,26 @@ test_broken_pipe_is_silent()
     expect_no_err
 }
 
+# What scripts give that have nothing to say: "$VERSION" without a value.
+test_empty_is_not_given()
+{
+    make_repo
+    ok register churn "" --version "" -m ""
+    expect_out_has "churn@v0.0.1"
+    ok assign churn "" --version "" --stage dev
+    expect_out_has "churn#dev#1"
+    ok show "" --name
+    expect_out churn
+    ok history "" --plain
+    expect_out_has churn@v0.0.1
+    ok parse-tag churn@v0.0.1 --key ""
+    expect_out_has '"action": "register"'
+    ok deprecate churn v0.0.1 ""
+    expect_out_has "churn@v0.0.1!"
+    ok deprecate churn "" "" --ref ""
+    expect_out_has "churn@deprecated"
+    gto register ""
+    expect_rc 1
+}
+
 run_tests "$@"
