@@ -116,10 +116,13 @@ build_fuzz_targets()
     done | xargs ninja -C "$out/$1"
 }
 
-# suite NAME BUILD: the tests of one of Meson's suites
+# suite NAME BUILD: the tests of one of Meson's suites, of which there has to be one
 suite()
 {
-    meson test -C "$out/$2" --no-rebuild --print-errorlogs --suite "$1"
+    meson test -C "$out/$2" --no-rebuild --print-errorlogs --suite "$1" >"$tmp/suite"
+    status=$?
+    cat "$tmp/suite"
+    [ $status -eq 0 ] && grep -q '^Ok: *[1-9]' "$tmp/suite"
 }
 
 replay()

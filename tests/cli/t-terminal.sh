@@ -7,7 +7,7 @@ escape=$(printf '\033')
 # Runs the program with a terminal as its output and error; $tmp/out is what the terminal got.
 on_terminal()
 {
-    command -v script >/dev/null || skip "script (of util-linux) is not installed"
+    script -qec true /dev/null >/dev/null 2>&1 </dev/null || skip "script cannot make a terminal"
     rc=0
     TERM=${term-xterm} script -qec "$*" /dev/null >"$tmp/out" 2>"$tmp/err" </dev/null || rc=$?
     shown="$* (on a terminal)"
