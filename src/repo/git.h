@@ -23,7 +23,8 @@ struct location {
 // asking Git. Errors: GTO_ENOREPO, GTO_ENOMEM, GTO_ERROR.
 int location_ask_git(struct location *out, const char *path, gto_error **error);
 void location_free(struct location *location);
-// Whether Git fetches objects when they are asked for. Git is asked once, when something is missing.
+// Whether Git fetches objects when they are asked for. Git is asked once, when something is
+// missing.
 bool location_is_partial(struct location *location);
 // Whether variables of the environment say where the repository is.
 bool environment_has_location(void);
