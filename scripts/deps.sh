@@ -9,7 +9,7 @@
 set -eu
 
 build="gcc libc6-dev meson ninja-build pkg-config libgit2-dev libyaml-dev git ca-certificates"
-check="$build clang clang-tidy clang-format cppcheck python3 python3-dev mandoc openssh-client shellcheck"
+check="$build clang clang-tidy clang-format cppcheck python3 python3-dev mandoc mypy openssh-client shellcheck"
 
 case ${1:-build} in
 build) packages=$build ;;
@@ -100,7 +100,7 @@ Something is missing that building needs. The packages:
   Fedora:    dnf install gcc meson ninja-build pkgconf-pkg-config libgit2-devel libyaml-devel git
   Arch:      pacman -S gcc meson ninja pkgconf libgit2 libyaml git
   Homebrew:  brew install meson ninja pkg-config libgit2 libyaml git
-For scripts/check.sh also clang with its sanitizers, clang-tidy, clang-format, cppcheck, mandoc, OpenSSH,
+For scripts/check.sh also clang with its sanitizers, clang-tidy, clang-format, cppcheck, mandoc, mypy, OpenSSH,
 shellcheck and Python 3 with its headers.
 END
     exit 1
