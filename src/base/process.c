@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -232,4 +233,66 @@ int process_run(const struct process *process, int *status, gto_error **error)
         ((process->out && process->out->failed) || (process->err && process->err->failed)))
         rc = error_no_memory(error);
     return rc;
+}
+
+// ---- Talking
+
+// Moves a descriptor above the standard streams. -1 with errno set: it is closed.
+static int move_up(int fd)
+{
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int reason = errno;
+    close(fd);
+    errno = reason;
+    return high;
+}
+
+// Makes a socket for us and one for the child. Returns 0 or what errno would be.
+static int open_sockets(int *ours, int *its)
+{
+    int pair[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+        return errno;
+    *ours = move_up(pair[0]);
+    int reason = *ours < 0 ? errno : 0;
+    *its = move_up(pair[1]);
+    if (!reason && *its < 0)
+        reason = errno;
+    if (reason && *ours >= 0)
+        close(*ours);
+    if (reason && *its >= 0)
+        close(*its);
+    return reason;
+}
+
+int process_start(struct child *out, const struct process *process, gto_error **error)
+{
+    const struct process plain = {.argv = process->argv};
+    int ours = -1, its = -1;
+    char **env = make_environment(process->env);
+    int reason = env ? open_sockets(&ours, &its) : ENOMEM;
+    if (!reason) {
+        struct streams streams = {{its, its, -1}};
+        reason = spawn(&out->pid, &plain, &streams, env);
+        close(its);
+        if (reason)
+            close(ours);
+    }
+    free(env);
+    out->fd = reason ? -1 : ours;
+    if (reason == ENOMEM)
+        return error_no_memory(error);
+    if (reason)
+        return error_set(error, GTO_ERROR, "cannot run '%s': %s", process->argv[0],
+                         strerror(reason));
+    return GTO_OK;
+}
+
+void process_end(struct child *child)
+{
+    shutdown(child->fd, SHUT_RDWR); // a fork of ours may hold it too
+    close(child->fd);
+    child->fd = -1;
+    while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
 }

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "gto.h"
@@ -25,5 +26,17 @@ struct process {
 // Runs a child to its end. *status is its exit status, or 128 and the number of the signal that
 // ended it. Errors: GTO_ERROR (it could not be run), GTO_ENOMEM.
 int process_run(const struct process *process, int *status, gto_error **error);
+
+// A child to talk with: its standard input and output are the other end of a socket.
+struct child {
+    pid_t pid;
+    int fd; // our end; whoever writes has to say MSG_NOSIGNAL
+};
+
+// Starts a child; of `process` only argv and env count. To be ended with process_end().
+// Errors: GTO_ERROR (it could not be run), GTO_ENOMEM.
+int process_start(struct child *out, const struct process *process, gto_error **error);
+// Tells a child that nothing more will come, and waits for its end.
+void process_end(struct child *child);
 
 #endif

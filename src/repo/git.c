@@ -41,15 +41,6 @@ void location_free(struct location *location)
 
 // ---- What Git says
 
-// The first line of `text`, which is moved on to the next one.
-static struct slice next_line(struct slice *text)
-{
-    const char *end = memchr(text->data, '\n', text->len);
-    struct slice line = {text->data, end ? (size_t)(end - text->data) : text->len};
-    *text = slice_from(*text, end ? line.len + 1 : line.len);
-    return line;
-}
-
 static struct slice trim(struct slice line)
 {
     while (line.len && (unsigned char)line.data[0] <= ' ')
@@ -161,8 +152,10 @@ static const char **make_changes(bool from_environment, bool english, const char
     return changes;
 }
 
+// Runs Git to its end, unless there is a `child` to be started.
 static int run(const char *directory, bool from_environment, const char *git_dir,
-               const char *const *args, struct process process, int *status, gto_error **error)
+               const char *const *args, struct process process, struct child *child, int *status,
+               gto_error **error)
 {
     const char **argv = make_argv(directory, args);
     const char **env = make_changes(from_environment, !process.on_terminal, git_dir, process.env);
@@ -172,25 +165,37 @@ static int run(const char *directory, bool from_environment, const char *git_dir
     } else {
         process.argv = argv;
         process.env = env;
-        rc = process_run(&process, status, error);
+        rc = child ? process_start(child, &process, error) : process_run(&process, status, error);
     }
     free(argv);
     free(env);
     return rc;
 }
 
-int git_run(const struct location *location, const char *const *args, struct process process,
-            int *status, gto_error **error)
+static int run_there(const struct location *location, const char *const *args,
+                     struct process process, struct child *child, int *status, gto_error **error)
 {
     struct buf git_dir = {0};
     if (location->from_environment) // what it says may depend on the current directory
-        return run(NULL, true, NULL, args, process, status, error);
+        return run(NULL, true, NULL, args, process, child, status, error);
     buf_addf(&git_dir, "GIT_DIR=%s", location->git_dir);
     int rc = git_dir.failed
                  ? error_no_memory(error)
-                 : run(location->root, false, git_dir.data, args, process, status, error);
+                 : run(location->root, false, git_dir.data, args, process, child, status, error);
     buf_free(&git_dir);
     return rc;
+}
+
+int git_run(const struct location *location, const char *const *args, struct process process,
+            int *status, gto_error **error)
+{
+    return run_there(location, args, process, NULL, status, error);
+}
+
+int git_start(const struct location *location, const char *const *args, struct process process,
+              struct child *child, gto_error **error)
+{
+    return run_there(location, args, process, child, NULL, error);
 }
 
 int git_ask(const struct location *location, const char *const *args, struct process process,
@@ -300,7 +305,7 @@ static int ask_where(struct location *out, const char *path, gto_error **error)
     struct buf text = {0}, err = {0};
     struct process process = {.out = &text, .err = &err};
     int status;
-    int rc = run(path, out->from_environment, NULL, args, process, &status, error);
+    int rc = run(path, out->from_environment, NULL, args, process, NULL, &status, error);
     // without a work tree, the last question has no answer
     if (rc == GTO_OK && status && !text.len)
         rc = explain_refusal(path, &err, error);

@@ -33,6 +33,9 @@ bool environment_has_location(void);
 // on the terminal, it speaks English.
 int git_run(const struct location *location, const char *const *args, struct process process,
             int *status, gto_error **error);
+// Starts `git ARGS...` there, to talk with.
+int git_start(const struct location *location, const char *const *args, struct process process,
+              struct child *child, gto_error **error);
 // Runs `git ARGS...`, which has to end well: GTO_ERROR with `failure` and what Git says otherwise.
 // *out is the first line of what it writes, to be freed; NULL if that is not wanted.
 int git_ask(const struct location *location, const char *const *args, struct process process,

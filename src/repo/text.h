@@ -2,6 +2,8 @@
 #ifndef REPO_TEXT_H
 #define REPO_TEXT_H
 
+#include <stdbool.h>
+
 #include "base/slice.h"
 
 static inline bool starts_with(struct slice s, struct slice prefix)
@@ -16,6 +18,15 @@ static inline bool is_hex(const char *s, size_t len)
         if (!((s[i] >= '0' && s[i] <= '9') || (s[i] >= 'a' && s[i] <= 'f')))
             return false;
     return true;
+}
+
+// The first line of `text`, which is moved on to the next one.
+static inline struct slice next_line(struct slice *text)
+{
+    const char *end = text->len ? memchr(text->data, '\n', text->len) : NULL;
+    struct slice line = {text->data, end ? (size_t)(end - text->data) : text->len};
+    *text = end ? slice_from(*text, line.len + 1) : (struct slice){0};
+    return line;
 }
 
 #endif
