@@ -7,11 +7,7 @@
 
 #include "base/error.h"
 #include "repo/objects.h"
-
-struct objects {
-    git_odb *odb;
-    const struct location *location;
-};
+#include "repo/partial.h"
 
 void objects_start(void)
 {
@@ -104,9 +100,20 @@ enum located objects_locate(struct location *out, const char *path)
     return found;
 }
 
-// ---- Reading objects
+// ---- Its objects
 //
 // From the backends themselves: git_odb_read() would hash each object again and keep a copy of it.
+
+struct libgit2 {
+    struct objects base;
+    git_odb *odb;
+    struct location *location;
+};
+
+static struct libgit2 *libgit2_of(struct objects *objects)
+{
+    return (struct libgit2 *)objects; // its first member
+}
 
 // Adds the directories that the environment names, too.
 static int add_alternates(git_odb *odb)
@@ -126,81 +133,148 @@ static int add_alternates(git_odb *odb)
     return rc;
 }
 
-int objects_refresh(struct objects *objects)
+// Lets it see what was packed anew since it was opened. 0, or -1.
+static int refresh(struct libgit2 *libgit2)
 {
     git_odb *odb;
-    if (git_odb_open(&odb, objects->location->object_dir) < 0)
-        return GTO_ERROR;
-    if (objects->location->from_environment && add_alternates(odb) < 0) {
+    if (git_odb_open(&odb, libgit2->location->object_dir) < 0)
+        return -1;
+    if (libgit2->location->from_environment && add_alternates(odb) < 0) {
         git_odb_free(odb);
-        return GTO_ERROR;
+        return -1;
     }
-    git_odb_free(objects->odb);
-    objects->odb = odb;
-    return GTO_OK;
+    git_odb_free(libgit2->odb);
+    libgit2->odb = odb;
+    return 0;
 }
 
-int objects_open(struct objects **out, const struct location *location, gto_error **error)
-{
-    struct objects *objects = calloc(1, sizeof(*objects));
-    if (!objects)
-        return error_no_memory(error);
-    objects->location = location;
-    if (objects_refresh(objects) != GTO_OK) {
-        const git_error *reason = git_error_last();
-        objects_free(objects);
-        return error_set(error, GTO_ERROR, "cannot read '%s': %s", location->object_dir,
-                         reason ? reason->message : "unknown error");
-    }
-    *out = objects;
-    return GTO_OK;
-}
-
-void objects_free(struct objects *objects)
-{
-    if (!objects)
-        return;
-    git_odb_free(objects->odb);
-    free(objects);
-}
-
-int objects_read(struct objects *objects, const char *id, struct repo_object *object)
+// Reads type and size alone. GTO_EREF, without a message: it is not there, or unreadable.
+static int read_header(struct libgit2 *libgit2, const char *id, struct repo_object *object)
 {
     git_oid oid;
     git_odb_backend *backend;
     git_object_t type;
-    void *data;
+    *object = (struct repo_object){0};
     if (git_oid_fromstrn(&oid, id, GIT_OID_HEXSZ) < 0)
         return GTO_EREF;
-    for (size_t i = 0; git_odb_get_backend(&backend, objects->odb, i) == 0; i++) {
-        if (backend->read(&data, &object->size, &type, backend, &oid) < 0)
-            continue;
-        object->type = (enum repo_type)type;
-        object->data = data;
-        return GTO_OK;
-    }
-    return GTO_EREF;
-}
-
-int objects_read_header(struct objects *objects, const char *id, struct repo_object *object)
-{
-    git_oid oid;
-    git_odb_backend *backend;
-    git_object_t type;
-    if (git_oid_fromstrn(&oid, id, GIT_OID_HEXSZ) < 0)
-        return GTO_EREF;
-    for (size_t i = 0; git_odb_get_backend(&backend, objects->odb, i) == 0; i++) {
+    for (size_t i = 0; git_odb_get_backend(&backend, libgit2->odb, i) == 0; i++) {
         if (backend->read_header(&object->size, &type, backend, &oid) < 0)
             continue;
         object->type = (enum repo_type)type;
-        object->data = NULL;
         return GTO_OK;
     }
     return GTO_EREF;
 }
 
-void objects_release(struct repo_object *object)
+// Reads all of an object. GTO_EREF, without a message: it is not there, or unreadable.
+static int read_data(struct libgit2 *libgit2, const char *id, struct buf *data,
+                     struct repo_object *object)
 {
-    git_odb_backend_data_free(NULL, (void *)object->data);
-    object->data = NULL;
+    git_oid oid;
+    git_odb_backend *backend;
+    git_object_t type;
+    void *bytes;
+    if (git_oid_fromstrn(&oid, id, GIT_OID_HEXSZ) < 0)
+        return GTO_EREF;
+    for (size_t i = 0; git_odb_get_backend(&backend, libgit2->odb, i) == 0; i++) {
+        if (backend->read(&bytes, &object->size, &type, backend, &oid) < 0)
+            continue;
+        buf_clear(data);
+        buf_add(data, bytes, object->size);
+        git_odb_backend_data_free(backend, bytes);
+        object->type = (enum repo_type)type;
+        object->data = data->data;
+        return data->failed ? GTO_ENOMEM : GTO_OK;
+    }
+    return GTO_EREF;
+}
+
+static bool exists(struct objects *objects, const char *id)
+{
+    git_oid oid;
+    git_odb_backend *backend;
+    if (git_oid_fromstrn(&oid, id, GIT_OID_HEXSZ) < 0)
+        return false;
+    for (size_t i = 0; git_odb_get_backend(&backend, libgit2_of(objects)->odb, i) == 0; i++)
+        if (backend->exists(backend, &oid))
+            return true;
+    return false;
+}
+
+static int read_limited(struct libgit2 *libgit2, const char *id, struct buf *data,
+                        struct repo_object *object)
+{
+    int rc = read_header(libgit2, id, object);
+    if (rc == GTO_OK && object->size > MAX_OBJECT_SIZE)
+        return GTO_EREF;
+    return rc == GTO_OK ? read_data(libgit2, id, data, object) : rc;
+}
+
+static int read_one(struct objects *objects, const char *id, struct buf *data,
+                    struct repo_object *object, gto_error **error)
+{
+    struct libgit2 *libgit2 = libgit2_of(objects);
+    int rc = read_limited(libgit2, id, data, object);
+    if (rc == GTO_EREF && refresh(libgit2) == 0)
+        rc = read_limited(libgit2, id, data, object);
+    if (rc == GTO_EREF && location_is_partial(libgit2->location))
+        rc = partial_read_object(libgit2->location, id, data, object, error);
+    return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
+}
+
+static int read_target(struct libgit2 *libgit2, const struct ref *ref, struct buf *data,
+                       struct repo_object *object)
+{
+    if (!ref->id)
+        return GTO_EREF;
+    if (!ref->annotated) {
+        int rc = read_header(libgit2, ref->id, object);
+        if (rc != GTO_OK || object->type != REPO_TAG)
+            return rc;
+    }
+    return read_data(libgit2, ref->id, data, object);
+}
+
+static int read_targets(struct objects *objects, const struct ref *refs, size_t count,
+                        objects_visit_fn *visit, void *payload, gto_error **error)
+{
+    struct libgit2 *libgit2 = libgit2_of(objects);
+    struct buf data = {0};
+    bool refreshed = false; // once is enough
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < count; i++) {
+        struct repo_object object;
+        int found = read_target(libgit2, &refs[i], &data, &object);
+        if (found == GTO_EREF && refs[i].id && !refreshed) {
+            refreshed = true;
+            if (refresh(libgit2) == 0)
+                found = read_target(libgit2, &refs[i], &data, &object);
+        }
+        rc = found == GTO_ENOMEM ? error_no_memory(error)
+                                 : visit(payload, &refs[i], found == GTO_OK ? &object : NULL);
+    }
+    buf_free(&data);
+    return rc;
+}
+
+static void libgit2_free(struct objects *objects)
+{
+    git_odb_free(libgit2_of(objects)->odb);
+    free(objects);
+}
+
+int libgit2_open(struct objects **out, struct location *location)
+{
+    static const struct objects_kind kind = {exists, read_one, read_targets, libgit2_free};
+    struct libgit2 *libgit2 = calloc(1, sizeof(*libgit2));
+    if (!libgit2)
+        return GTO_ENOMEM;
+    libgit2->base.kind = &kind;
+    libgit2->location = location;
+    if (refresh(libgit2) < 0) {
+        libgit2_free(&libgit2->base);
+        return GTO_ERROR;
+    }
+    *out = &libgit2->base;
+    return GTO_OK;
 }

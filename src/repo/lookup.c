@@ -4,52 +4,27 @@
 
 #include "base/error.h"
 #include "repo/handle.h"
-#include "repo/partial.h"
 #include "repo/refs.h"
 #include "repo/text.h"
 
-enum {
-    MAX_NESTED_TAGS = 100,
-    MAX_OBJECT_SIZE = 64 << 20, // against small objects that unpack to enormous ones
-};
+enum { MAX_NESTED_TAGS = 100 };
 
 // ---- Objects
-
-// Makes the object's data memory of the caller's.
-static int take_over(struct repo_object *object, gto_error **error)
-{
-    char *copy = malloc(object->size + 1);
-    if (copy && object->size)
-        memcpy(copy, object->data, object->size);
-    objects_release(object);
-    object->data = copy;
-    return copy ? GTO_OK : error_no_memory(error);
-}
-
-static int read_object(struct repo *repo, const char *id, struct repo_object *object,
-                       gto_error **error)
-{
-    int rc = objects_read_header(repo->objects, id, object);
-    if (rc == GTO_OK && object->size > MAX_OBJECT_SIZE)
-        return GTO_EREF;
-    if (rc == GTO_OK)
-        rc = objects_read(repo->objects, id, object);
-    return rc == GTO_OK ? take_over(object, error) : rc;
-}
 
 int repo_read_object(struct repo *repo, const char *id, struct repo_object *object,
                      gto_error **error)
 {
+    struct buf data = {0};
     int rc = GTO_EREF;
-    if (strlen(id) == repo->location.id_len) {
-        rc = read_object(repo, id, object, error);
-        if (rc == GTO_EREF && objects_refresh(repo->objects) == GTO_OK)
-            rc = read_object(repo, id, object, error);
-        if (rc == GTO_EREF && location_is_partial(&repo->location))
-            rc = partial_read_object(&repo->location, id, object, error);
-    }
+    if (strlen(id) == repo->location.id_len)
+        rc = objects_read(repo->objects, id, &data, object, error);
     if (rc == GTO_EREF)
         error_set(error, GTO_EREF, "object '%s' is missing or cannot be read", id);
+    if (rc == GTO_OK)
+        object->data = buf_finish(&data);
+    if (rc == GTO_OK && !object->data)
+        rc = error_no_memory(error);
+    buf_free(&data);
     return rc;
 }
 
@@ -123,7 +98,7 @@ static int resolve_by_git(struct repo *repo, const char *revision, char *id, gto
 
 static int find_head(struct repo *repo, enum ref_state *state, char *id, gto_error **error)
 {
-    int rc = ref_find(&repo->location, "HEAD", state, id, error);
+    int rc = ref_find(repo, "HEAD", state, id, error);
     if (rc == GTO_OK && *state == REF_BROKEN)
         rc = error_set(error, GTO_ERROR, "HEAD of the Git repo in '%s' cannot be read",
                        repo->location.root);
@@ -205,12 +180,6 @@ static void to_hex(char *hex, const unsigned char *bytes, size_t size)
     *hex = '\0';
 }
 
-static bool is_empty_tree(const char *id)
-{
-    return strcmp(id, "4b825dc642cb6eb9a060e54bf8d69288fbee4904") == 0 ||
-           strcmp(id, "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321") == 0;
-}
-
 // Whether an entry is a directory, or else a file; a symbolic link is the file that holds its
 // target.
 static bool is_kind(const struct tree_entry *entry, bool directory)
@@ -229,7 +198,7 @@ static int find_entry(struct repo *repo, char *id, struct slice name, bool direc
     struct tree_entry entry;
     size_t id_size = repo->location.id_len / 2;
     bool found = false;
-    if (!is_empty_tree(id)) { // which Git does not store
+    if (strcmp(id, empty_tree(repo->location.id_len)) != 0) { // which Git does not store
         int rc = repo_read_object(repo, id, &object, error);
         if (rc != GTO_OK)
             return rc;

@@ -3,10 +3,14 @@
 #ifndef REPO_OBJECTS_H
 #define REPO_OBJECTS_H
 
+#include "base/buf.h"
 #include "repo/git.h"
+#include "repo/refs.h"
 #include "repo/repo.h"
 
-// Prepares what the reader is built on, and lets go of it; called in pairs, around all that
+enum { MAX_OBJECT_SIZE = 64 << 20 }; // against small objects that unpack to enormous ones
+
+// Prepares what the readers are built on, and lets go of it; called in pairs, around all that
 // follows.
 void objects_start(void);
 void objects_stop(void);
@@ -17,19 +21,43 @@ enum located { LOCATED, LOCATED_NOTHING, LOCATED_UNSURE };
 enum located objects_locate(struct location *out, const char *path);
 
 // One reader is used by one thread at a time; there may be several.
-struct objects;
-// Errors: GTO_ERROR, GTO_ENOMEM.
-int objects_open(struct objects **out, const struct location *location, gto_error **error);
-void objects_free(struct objects *objects);
-// Lets it see what was packed anew since it was opened. Errors, without a message: GTO_ERROR,
-// GTO_ENOMEM.
-int objects_refresh(struct objects *objects);
+struct objects {
+    const struct objects_kind *kind;
+};
 
-// Reads an object; `id` has as many hexadecimal digits as ids have. To be given back with
-// objects_release(). GTO_EREF, without a message: it is not there, or unreadable.
-int objects_read(struct objects *objects, const char *id, struct repo_object *object);
-// Reads its type and size alone; its data is NULL.
-int objects_read_header(struct objects *objects, const char *id, struct repo_object *object);
-void objects_release(struct repo_object *object);
+// What a reference points at; `object` is NULL if that cannot be read, and its data is NULL unless
+// it is a tag object. Anything but GTO_OK ends the visit and is returned. The reader must not be
+// asked meanwhile.
+typedef int objects_visit_fn(void *payload, const struct ref *ref,
+                             const struct repo_object *object);
+
+struct objects_kind {
+    bool (*exists)(struct objects *objects, const char *id);
+    int (*read)(struct objects *objects, const char *id, struct buf *data,
+                struct repo_object *object, gto_error **error);
+    int (*read_targets)(struct objects *objects, const struct ref *refs, size_t count,
+                        objects_visit_fn *visit, void *payload, gto_error **error);
+    void (*free)(struct objects *objects);
+};
+
+// The reader that suits the repository. Errors: GTO_ERROR, GTO_ENOMEM.
+int objects_open(struct objects **out, struct location *location, gto_error **error);
+// Errors, without a message: GTO_ERROR (libgit2 refuses), GTO_ENOMEM.
+int libgit2_open(struct objects **out, struct location *location);
+void objects_free(struct objects *objects);
+
+// In all that follows, an `id` has as many hexadecimal digits as ids have, or else nothing is
+// there; it need not be NUL-terminated.
+
+// Whether there is such an object; it is not read.
+bool objects_exists(struct objects *objects, const char *id);
+// Reads an object into `data`, which object->data points into then. Errors: GTO_EREF, without a
+// message (it is not there, unreadable, or too large), GTO_ERROR, GTO_ENOMEM.
+int objects_read(struct objects *objects, const char *id, struct buf *data,
+                 struct repo_object *object, gto_error **error);
+// Reads what references point at, in no particular order; of tag objects their data too. Errors:
+// GTO_ERROR, GTO_ENOMEM.
+int objects_read_targets(struct objects *objects, const struct ref *refs, size_t count,
+                         objects_visit_fn *visit, void *payload, gto_error **error);
 
 #endif

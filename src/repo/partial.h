@@ -2,13 +2,13 @@
 #ifndef REPO_PARTIAL_H
 #define REPO_PARTIAL_H
 
+#include "base/buf.h"
 #include "repo/git.h"
 #include "repo/repo.h"
 
-// Has Git read an object, fetching it if need be. object->data is to be freed with free().
-// GTO_EREF without a message: it is not to be had. Errors: GTO_ERROR (git cannot be run),
-// GTO_ENOMEM.
-int partial_read_object(const struct location *location, const char *id, struct repo_object *object,
-                        gto_error **error);
+// Has Git read an object into `data`, fetching it if need be. GTO_EREF without a message: it is not
+// to be had, or too large. Errors: GTO_ERROR (git cannot be run), GTO_ENOMEM.
+int partial_read_object(const struct location *location, const char *id, struct buf *data,
+                        struct repo_object *object, gto_error **error);
 
 #endif

@@ -1,5 +1,4 @@
-// Reading references as Git stores them in files. (libgit2 copies all of packed-refs twice where a
-// question needs a few lines of it, and passes over broken references in silence.)
+// Reading references, wherever a repository keeps them.
 #ifndef REPO_REFS_H
 #define REPO_REFS_H
 
@@ -10,6 +9,7 @@
 #include "gto.h"
 #include "repo/git.h"
 #include "repo/packed.h"
+#include "repo/repo.h"
 
 enum { MAX_ID_LEN = 64 };
 
@@ -24,8 +24,9 @@ struct ref {
 struct ref_list {
     struct ref *items;
     size_t count, cap;
-    struct arena arena;   // names and ids of loose ones
-    struct packed packed; // those of the others
+    // what names and ids are part of
+    struct arena arena;
+    struct packed packed;
 };
 
 // Which tags: those whose names begin with `prefix` and that `want` wants, which is shown names
@@ -36,10 +37,10 @@ struct ref_query {
     void *payload;
 };
 
-// Lists tags; first the loose ones, then the packed ones, each by name. Symbolic references are
-// followed. *out is to be freed with ref_list_free(). Errors: GTO_ERROR, GTO_ENOMEM.
-int ref_list_read(struct ref_list *out, const struct location *location,
-                  const struct ref_query *query, gto_error **error);
+// Lists tags. Symbolic references are followed. *out is to be freed with ref_list_free(). Errors:
+// GTO_ERROR, GTO_ENOMEM.
+int ref_list_read(struct ref_list *out, const struct repo *repo, const struct ref_query *query,
+                  gto_error **error);
 void ref_list_free(struct ref_list *list);
 
 enum ref_state { REF_MISSING, REF_FOUND, REF_BROKEN };
@@ -47,7 +48,7 @@ enum ref_state { REF_MISSING, REF_FOUND, REF_BROKEN };
 // Looks a reference up by its full name (HEAD, refs/...), following symbolic ones. `id` has room
 // for MAX_ID_LEN + 1 bytes. A name that no reference can have is missing, and so is what HEAD
 // stands for before there is a commit. Errors: GTO_ERROR, GTO_ENOMEM.
-int ref_find(const struct location *location, const char *name, enum ref_state *state, char *id,
+int ref_find(const struct repo *repo, const char *name, enum ref_state *state, char *id,
              gto_error **error);
 
 #endif

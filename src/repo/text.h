@@ -29,4 +29,11 @@ static inline struct slice next_line(struct slice *text)
     return line;
 }
 
+// The id of the tree without entries, which Git knows without storing it.
+static inline const char *empty_tree(size_t id_len)
+{
+    return id_len == 40 ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+                        : "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
+}
+
 #endif

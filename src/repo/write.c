@@ -115,8 +115,7 @@ static int has_moved(struct repo *repo, const struct repo_update *update, bool *
     enum ref_state state;
     struct buf name = {0};
     buf_addf(&name, "refs/tags/%s", update->name);
-    int rc = name.failed ? error_no_memory(error)
-                         : ref_find(&repo->location, name.data, &state, id, error);
+    int rc = name.failed ? error_no_memory(error) : ref_find(repo, name.data, &state, id, error);
     buf_free(&name);
     if (rc == GTO_OK && update->id)
         *moved = state == REF_FOUND;

@@ -1,0 +1,34 @@
+#include "repo/objects.h"
+
+#include "base/error.h"
+
+int objects_open(struct objects **out, struct location *location, gto_error **error)
+{
+    int rc = libgit2_open(out, location);
+    if (rc == GTO_ERROR)
+        return error_set(error, GTO_ERROR, "cannot read '%s'", location->object_dir);
+    return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
+}
+
+void objects_free(struct objects *objects)
+{
+    if (objects)
+        objects->kind->free(objects);
+}
+
+bool objects_exists(struct objects *objects, const char *id)
+{
+    return objects->kind->exists(objects, id);
+}
+
+int objects_read(struct objects *objects, const char *id, struct buf *data,
+                 struct repo_object *object, gto_error **error)
+{
+    return objects->kind->read(objects, id, data, object, error);
+}
+
+int objects_read_targets(struct objects *objects, const struct ref *refs, size_t count,
+                         objects_visit_fn *visit, void *payload, gto_error **error)
+{
+    return objects->kind->read_targets(objects, refs, count, visit, payload, error);
+}

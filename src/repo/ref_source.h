@@ -1,0 +1,18 @@
+// Where references come from: what answers the questions of refs.h for one kind of repository.
+#ifndef REPO_REF_SOURCE_H
+#define REPO_REF_SOURCE_H
+
+#include "repo/refs.h"
+
+#define TAGS "refs/tags/"
+
+// Adds a reference. Errors: GTO_ENOMEM.
+int ref_list_add(struct ref_list *list, struct ref ref, gto_error **error);
+
+// From files: loose references and packed-refs.
+int ref_files_list(struct ref_list *out, const struct location *location,
+                   const struct ref_query *query, gto_error **error);
+int ref_files_find(const struct location *location, const char *name, enum ref_state *state,
+                   char *id, gto_error **error);
+
+#endif
