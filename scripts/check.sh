@@ -130,11 +130,12 @@ replay()
     python3 tests/reference/replay.py --gto "$out/$1/gto"
 }
 
-# Runs the files of command tests, as many at once as there are processors, and adds up their results.
+# command_tests BUILD [FORMAT]: runs the files of command tests, as many at once as there are processors, and
+# adds up their results.
 command_tests()
 {
     rm -f "$tmp"/cli-*
-    export GTO="$out/$1/gto"
+    export GTO="$out/$1/gto" FORMAT="${2:-}"
     # shellcheck disable=SC2016 # for the inner shell
     printf '%s\n' tests/cli/t-*.sh |
         xargs -P "$jobs" -I FILE sh -c 'sh "$1" >"$2/cli-$(basename "$1")" 2>&1 || :' sh FILE "$tmp"
@@ -263,6 +264,7 @@ for kind in gcc clang; do
     step "command tests: $kind" command_tests $kind
     step "Python package: $kind" suite python $kind
 done
+step "command tests: SHA-256" command_tests clang sha256
 step "recorded answers: the runner itself" python3 tests/reference/replay.py --selftest
 
 step "installed library and example" installed_library

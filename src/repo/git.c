@@ -8,11 +8,13 @@
 #include "base/error.h"
 #include "repo/text.h"
 
+// Says where references are kept, and how.
+#define REFERENCE_BACKEND "GIT_REFERENCE_BACKEND"
 // What redirects Git, and must not where a path says which repository is meant. First those that
 // say where the repository or parts of it are.
 #define LOCATING                                                                                   \
     "GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY",                          \
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES"
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES", REFERENCE_BACKEND
 #define REDIRECTING                                                                                \
     LOCATING, "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_IMPLICIT_WORK_TREE",           \
         "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_QUARANTINE_PATH"
@@ -283,7 +285,7 @@ static int read_answer(struct location *out, struct slice answer, gto_error **er
     out->common_dir = strndup(lines[1].data, lines[1].len);
     out->object_dir = strndup(lines[2].data, lines[2].len);
     out->bare = bare;
-    out->id_len = is_word(lines[4], "sha256") ? 64 : 40;
+    out->id_len = is_word(lines[4], "sha256") ? MAX_ID_LEN : SHA1_LEN;
     out->root = strndup(root.data, root.len);
     if (!out->git_dir || !out->common_dir || !out->object_dir || !out->root)
         return error_no_memory(error);
@@ -331,10 +333,27 @@ bool location_is_partial(struct location *location)
     return location->partial == PARTIAL_YES;
 }
 
+// Whether references are, or may be, somewhere else than in files of the Git directory.
+static int ask_for_refs(struct location *location, bool *elsewhere, gto_error **error)
+{
+    static const char *const args[] = {"config", "--get", "extensions.refStorage", NULL};
+    int status = 0;
+    *elsewhere = location->from_environment && getenv(REFERENCE_BACKEND);
+    if (*elsewhere)
+        return GTO_OK;
+    int rc = git_run(location, args, (struct process){0}, &status, error);
+    *elsewhere = status == 0;
+    return rc;
+}
+
 int location_ask_git(struct location *out, const char *path, gto_error **error)
 {
     *out = (struct location){.from_environment = !path && environment_has_location()};
     int rc = ask_where(out, path, error);
+    if (rc == GTO_OK && out->id_len != SHA1_LEN)
+        out->plumbing = true;
+    else if (rc == GTO_OK)
+        rc = ask_for_refs(out, &out->plumbing, error);
     if (rc != GTO_OK)
         location_free(out);
     return rc;

@@ -8,13 +8,18 @@
 #include "base/process.h"
 #include "gto.h"
 
+// The lengths of object ids in hexadecimal: with SHA-1, and with SHA-256.
+enum { SHA1_LEN = 40, MAX_ID_LEN = 64 };
+
 struct location {
     char *root;       // of the work tree; of a bare repository: its Git directory
     char *git_dir;    // of this work tree
     char *common_dir; // of all its work trees: references
     char *object_dir;
-    size_t id_len; // of object ids in hexadecimal: 40, or 64 with SHA-256
+    size_t id_len; // of object ids in hexadecimal
     bool bare;
+    bool plumbing;         // only Git itself can read it: its objects are SHA-256, or its
+                           // references no files
     bool from_environment; // GIT_DIR or a companion of it says where; they hold for what we run
     enum { PARTIAL_UNKNOWN, PARTIAL_NO, PARTIAL_YES } partial; // location_is_partial() tells
 };

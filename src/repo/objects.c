@@ -4,9 +4,9 @@
 
 int objects_open(struct objects **out, struct location *location, gto_error **error)
 {
-    int rc = libgit2_open(out, location);
+    int rc = location->plumbing ? GTO_ERROR : libgit2_open(out, location);
     if (rc == GTO_ERROR)
-        return error_set(error, GTO_ERROR, "cannot read '%s'", location->object_dir);
+        rc = plumbing_open(out, location);
     return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
 }
 

@@ -1,5 +1,5 @@
-// A reader of objects: what an implementation of the seam has to bring. All else in repo/ is
-// common.
+// A reader of objects, of which there are two: libgit2, and Git's plumbing for what libgit2 cannot
+// read. All else in repo/ is common.
 #ifndef REPO_OBJECTS_H
 #define REPO_OBJECTS_H
 
@@ -40,10 +40,11 @@ struct objects_kind {
     void (*free)(struct objects *objects);
 };
 
-// The reader that suits the repository. Errors: GTO_ERROR, GTO_ENOMEM.
+// The reader that suits the repository. Errors: GTO_ENOMEM.
 int objects_open(struct objects **out, struct location *location, gto_error **error);
-// Errors, without a message: GTO_ERROR (libgit2 refuses), GTO_ENOMEM.
+// One or the other. Errors, without a message: GTO_ERROR (libgit2 refuses), GTO_ENOMEM.
 int libgit2_open(struct objects **out, struct location *location);
+int plumbing_open(struct objects **out, const struct location *location);
 void objects_free(struct objects *objects);
 
 // In all that follows, an `id` has as many hexadecimal digits as ids have, or else nothing is

@@ -1,7 +1,5 @@
 // Opening a repository.
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "repo/handle.h"
@@ -19,27 +17,6 @@ static int locate(struct location *out, const char *path, gto_error **error)
     return location_ask_git(out, path, error);
 }
 
-// Refuses what Git can read and we cannot.
-static int check_format(const struct location *location, gto_error **error)
-{
-    struct buf reftable = {0};
-    if (location->id_len != 40)
-        return error_set(error, GTO_EUNSUPPORTED,
-                         "The Git repo in '%s' uses SHA-256, which is not supported",
-                         location->root);
-    buf_addf(&reftable, "%s/reftable", location->common_dir);
-    if (reftable.failed)
-        return error_no_memory(error);
-    bool found = access(reftable.data, F_OK) == 0;
-    buf_free(&reftable);
-    if (found)
-        return error_set(error, GTO_EUNSUPPORTED,
-                         "The Git repo in '%s' keeps its references in a reftable, which is not "
-                         "supported; 'git refs migrate --ref-format=files' changes that",
-                         location->root);
-    return GTO_OK;
-}
-
 int repo_open(struct repo **out, const char *path, gto_error **error)
 {
     struct repo *repo = calloc(1, sizeof(*repo));
@@ -47,8 +24,6 @@ int repo_open(struct repo **out, const char *path, gto_error **error)
         return error_no_memory(error);
     objects_start();
     int rc = locate(&repo->location, path, error);
-    if (rc == GTO_OK)
-        rc = check_format(&repo->location, error);
     if (rc == GTO_OK)
         rc = objects_open(&repo->objects, &repo->location, error);
     if (rc == GTO_OK)

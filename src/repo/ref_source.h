@@ -15,4 +15,10 @@ int ref_files_list(struct ref_list *out, const struct location *location,
 int ref_files_find(const struct location *location, const char *name, enum ref_state *state,
                    char *id, gto_error **error);
 
+// From Git's plumbing.
+int ref_plumbing_list(struct ref_list *out, const struct location *location,
+                      const struct ref_query *query, gto_error **error);
+int ref_plumbing_find(const struct location *location, const char *name, enum ref_state *state,
+                      char *id, gto_error **error);
+
 #endif

@@ -9,8 +9,10 @@
 int ref_list_read(struct ref_list *out, const struct repo *repo, const struct ref_query *query,
                   gto_error **error)
 {
+    const struct location *location = &repo->location;
     *out = (struct ref_list){0};
-    int rc = ref_files_list(out, &repo->location, query, error);
+    int rc = location->plumbing ? ref_plumbing_list(out, location, query, error)
+                                : ref_files_list(out, location, query, error);
     if (rc != GTO_OK)
         ref_list_free(out);
     return rc;
@@ -19,7 +21,9 @@ int ref_list_read(struct ref_list *out, const struct repo *repo, const struct re
 int ref_find(const struct repo *repo, const char *name, enum ref_state *state, char *id,
              gto_error **error)
 {
-    return ref_files_find(&repo->location, name, state, id, error);
+    const struct location *location = &repo->location;
+    return location->plumbing ? ref_plumbing_find(location, name, state, id, error)
+                              : ref_files_find(location, name, state, id, error);
 }
 
 int ref_list_add(struct ref_list *list, struct ref ref, gto_error **error)
@@ -41,5 +45,6 @@ void ref_list_free(struct ref_list *list)
     free(list->items);
     arena_free(&list->arena);
     packed_close(&list->packed);
+    buf_free(&list->answer);
     *list = (struct ref_list){0};
 }

@@ -6,12 +6,11 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "gto.h"
 #include "repo/git.h"
 #include "repo/packed.h"
 #include "repo/repo.h"
-
-enum { MAX_ID_LEN = 64 };
 
 struct ref {
     const char *name; // without refs/tags/; not NUL-terminated
@@ -27,6 +26,7 @@ struct ref_list {
     // what names and ids are part of
     struct arena arena;
     struct packed packed;
+    struct buf answer; // Git's
 };
 
 // Which tags: those whose names begin with `prefix` and that `want` wants, which is shown names

@@ -1,6 +1,6 @@
-// The seam: all that the library asks of Git. Behind it, libgit2 reads objects and Git itself makes
-// every change; before it, nobody knows files, processes or libgit2. Object ids cross it as
-// lower-case hexadecimal.
+// The seam: all that the library asks of Git. Behind it, libgit2 reads objects, or Git's plumbing
+// where libgit2 cannot, and Git itself makes every change; before it, nobody knows files, processes
+// or libgit2. Object ids cross it as lower-case hexadecimal.
 #ifndef REPO_REPO_H
 #define REPO_REPO_H
 
@@ -20,8 +20,7 @@ struct repo_object {
 };
 
 // Opens the repository at or above `path`, or the one that Git would use if that is NULL.
-// Errors: GTO_ENOREPO (none, or somebody else's), GTO_EUNSUPPORTED (SHA-256, reftable), GTO_ENOMEM,
-// GTO_ERROR.
+// Errors: GTO_ENOREPO (none, or somebody else's), GTO_ENOMEM, GTO_ERROR.
 int repo_open(struct repo **out, const char *path, gto_error **error);
 void repo_free(struct repo *repo);
 

@@ -52,10 +52,11 @@ static int scratch_fill(const char *scratch, size_t id_len)
     if (rc == 0)
         rc = write_file(scratch, "HEAD", "ref: refs/heads/none\n");
     if (rc == 0)
-        rc = write_file(scratch, "config",
-                        id_len == 40 ? "[core]\n\trepositoryFormatVersion = 0\n\tbare = true\n"
-                                     : "[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n"
-                                       "[extensions]\n\tobjectFormat = sha256\n");
+        rc =
+            write_file(scratch, "config",
+                       id_len == SHA1_LEN ? "[core]\n\trepositoryFormatVersion = 0\n\tbare = true\n"
+                                          : "[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n"
+                                            "[extensions]\n\tobjectFormat = sha256\n");
     return rc;
 }
 

@@ -7,7 +7,8 @@
 #
 #     sh tests/cli/t-show.sh [test_name]
 #
-# GTO is the program to test; by default that of build/.
+# GTO is the program to test; by default that of build/. FORMAT is what the repositories are like: nothing,
+# `sha256` (objects), or `reftable` (references; Git 2.45 or a later one is needed).
 
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -21,6 +22,17 @@ for variable in $(env | sed -n 's/^\(G[IT][TO]_[A-Za-z0-9_]*\)=.*/\1/p') XDG_CON
     unset "$variable"
 done
 export TZ=UTC LC_ALL=C.UTF-8 TERM=dumb GIT_CONFIG_NOSYSTEM=1 GTO
+
+# What all repositories are like.
+case ${FORMAT:=} in
+'') ;;
+sha256) export GIT_DEFAULT_HASH=sha256 ;;
+reftable) export GIT_DEFAULT_REF_FORMAT=reftable ;;
+*)
+    echo "FORMAT is 'sha256', 'reftable' or not set" >&2
+    exit 1
+    ;;
+esac
 
 base=/dev/shm
 [ -d "$base" ] && [ -w "$base" ] || base=${TMPDIR:-/tmp}
@@ -50,6 +62,18 @@ fail()
     exit 1
 }
 
+# For what can only be with references in files.
+need_ref_files()
+{
+    [ "$FORMAT" != reftable ] || skip "references are no files"
+}
+
+# The id of an object that is not there.
+missing_id()
+{
+    id HEAD | tr 0-9a-f 1-9a-f0
+}
+
 skip()
 {
     printf 'skipped: %s: %s\n' "$test_name" "$*"
@@ -62,6 +86,12 @@ run_tests()
         echo "there is no program '$GTO': set GTO" >&2
         exit 1
     }
+    git init -q "$tmp/format"
+    if [ "$FORMAT" = reftable ] && [ ! -d "$tmp/format/.git/reftable" ]; then
+        echo "skipped: $(git version) knows no reftable"
+        echo "0 passed, 0 failed"
+        exit 0
+    fi
     passed=0
     failed=0
     for test_name in $(sed -n 's/^\(test_[a-z0-9_]*\)()$/\1/p' "$0"); do
@@ -127,12 +157,20 @@ tag()
     git tag -a -m "by hand" "$1" "${2:-HEAD}"
 }
 
+# raw_ref NAME ID: a reference to any object, be it missing or malformed
+raw_ref()
+{
+    [ "$FORMAT" != reftable ] || git refs migrate --ref-format=files
+    file=$(git rev-parse --git-path "$1")
+    mkdir -p "$(dirname "$file")"
+    echo "$2" >"$file"
+    [ "$FORMAT" != reftable ] || git refs migrate --ref-format=reftable
+}
+
 # raw_tag NAME <OBJECT: the bytes of a tag object, whatever they are
 raw_tag()
 {
-    file=$(git rev-parse --git-path "refs/tags/$1")
-    mkdir -p "$(dirname "$file")"
-    git hash-object -t tag -w --literally --stdin >"$file"
+    raw_ref "refs/tags/$1" "$(git hash-object -t tag -w --literally --stdin)"
 }
 
 id()

@@ -75,7 +75,8 @@ test_inner_name()
 {
     make_repo
     tag churn@v1.0.0
-    mv .git/refs/tags/churn@v1.0.0 .git/refs/tags/nn@v2.0.0
+    git update-ref refs/tags/nn@v2.0.0 "$(id churn@v1.0.0)"
+    git update-ref -d refs/tags/churn@v1.0.0
     ok show nn --plain
     expect_out_has v2.0.0 nn@v2.0.0
     ok show --name
@@ -189,6 +190,7 @@ test_both_tags_or_none()
 
 test_both_tags_or_none_when_locked()
 {
+    need_ref_files
     make_repo
     mkdir -p .git/refs/tags
     : >".git/refs/tags/churn#prod#1.lock"

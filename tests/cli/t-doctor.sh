@@ -95,6 +95,7 @@ test_broken_tag()
 
 test_broken_head()
 {
+    need_ref_files
     make_repo
     tag churn@v1.0.0
     echo garbage >.git/refs/heads/main
