@@ -107,9 +107,11 @@ static void format_updates(struct buf *out, const struct repo_update *updates, s
     add_word(out, "commit");
 }
 
-// Whether a reference is no more what an update expects it to be.
-static int has_moved(struct repo *repo, const struct repo_update *update, bool *moved,
-                     gto_error **error)
+// How a reference stands to an update that Git refused.
+enum progress { NOT_DONE, DONE, MOVED };
+
+static int look(struct repo *repo, const struct repo_update *update, enum progress *progress,
+                gto_error **error)
 {
     char id[MAX_ID_LEN + 1];
     enum ref_state state;
@@ -117,51 +119,77 @@ static int has_moved(struct repo *repo, const struct repo_update *update, bool *
     buf_addf(&name, "refs/tags/%s", update->name);
     int rc = name.failed ? error_no_memory(error) : ref_find(repo, name.data, &state, id, error);
     buf_free(&name);
-    if (rc == GTO_OK && update->id)
-        *moved = state == REF_FOUND;
-    else if (rc == GTO_OK)
-        *moved = state == REF_MISSING || (state == REF_FOUND && strcmp(id, update->old_id) != 0);
-    return rc;
+    *progress = NOT_DONE;
+    if (rc != GTO_OK)
+        return rc;
+    if (update->id && state == REF_FOUND)
+        *progress = strcmp(id, update->id) == 0 ? DONE : MOVED;
+    else if (!update->id && state == REF_MISSING)
+        *progress = DONE;
+    else if (!update->id && state == REF_FOUND && strcmp(id, update->old_id) != 0)
+        *progress = MOVED;
+    return GTO_OK;
 }
 
-// The path in "Unable to create 'PATH': File exists."; empty if that is not what Git says.
-static struct slice find_lock(const char *complaint)
+// The path of the lock in "Unable to create 'PATH': File exists.", to be freed. All of a reftable
+// has one lock, which Git does not name. NULL if that is not what Git says.
+static char *find_lock(const struct location *location, const char *complaint)
 {
     static const char before[] = "Unable to create '", after[] = ".lock': File exists";
     const char *path = strstr(complaint, before);
     const char *end = path ? strstr(path, after) : NULL;
-    if (!end)
-        return (struct slice){0};
-    path += strlen(before);
-    return (struct slice){path, (size_t)(end - path) + strlen(".lock")};
+    struct buf lock = {0};
+    if (end)
+        buf_add(&lock, path + strlen(before),
+                (size_t)(end + strlen(".lock") - path) - strlen(before));
+    else if (strstr(complaint, "cannot lock references"))
+        buf_addf(&lock, "%s/reftable/tables.list.lock", location->common_dir);
+    else
+        return NULL;
+    return buf_finish(&lock);
 }
 
-// Why Git refused to update references.
-static int explain_updates(struct repo *repo, const struct repo_update *updates, size_t count,
-                           const struct buf *err, gto_error **error)
+static int refuse(struct repo *repo, const struct buf *err, gto_error **error)
 {
-    for (size_t i = 0; i < count; i++) {
-        bool moved = false;
-        int rc = has_moved(repo, &updates[i], &moved, error);
-        if (rc != GTO_OK)
-            return rc;
-        if (moved)
-            return error_set(error, GTO_ETAGEXISTS,
-                             updates[i].id ? "tag '%s' already exists"
-                                           : "tag '%s' was changed by somebody else",
-                             updates[i].name);
-    }
     char *complaint = git_complaint(err, true);
     if (!complaint)
         return error_no_memory(error);
-    struct slice lock = find_lock(complaint);
-    int rc = lock.len ? error_set(error, GTO_ERROR,
-                                  "'%.*s' exists: another process is changing the repository; if "
-                                  "none is, remove that file",
-                                  (int)lock.len, lock.data)
-                      : error_set(error, GTO_ERROR, "Git refuses to change tags: %s", complaint);
+    char *lock = find_lock(&repo->location, complaint);
+    int rc = lock ? error_set(error, GTO_ERROR,
+                              "'%s' exists: another process is changing the repository; if none "
+                              "is, remove that file",
+                              lock)
+                  : error_set(error, GTO_ERROR, "Git refuses to change tags: %s", complaint);
+    free(lock);
     free(complaint);
     return rc;
+}
+
+// Why Git refused to update references; GTO_OK if it did not: when the change is made, it tidies a
+// reftable up, and may fail at that.
+static int explain_updates(struct repo *repo, const struct repo_update *updates, size_t count,
+                           const struct buf *err, gto_error **error)
+{
+    bool prepared = err->len && strstr(err->data, "fatal: commit: ");
+    const struct repo_update *moved = NULL;
+    size_t done = 0;
+    for (size_t i = 0; i < count; i++) {
+        enum progress progress;
+        int rc = look(repo, &updates[i], &progress, error);
+        if (rc != GTO_OK)
+            return rc;
+        done += progress == DONE;
+        if (!moved && progress != NOT_DONE)
+            moved = &updates[i];
+    }
+    if (prepared && done == count)
+        return GTO_OK;
+    if (moved)
+        return error_set(error, GTO_ETAGEXISTS,
+                         moved->id ? "tag '%s' already exists"
+                                   : "tag '%s' was changed by somebody else",
+                         moved->name);
+    return refuse(repo, err, error);
 }
 
 int repo_update_tags(struct repo *repo, const struct repo_update *updates, size_t count,

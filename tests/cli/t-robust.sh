@@ -172,13 +172,15 @@ test_references_are_packed_meanwhile()
 test_a_lock_that_somebody_left()
 {
     make_repo
+    lock=.git/refs/tags/churn@v0.0.1.lock
+    [ "$FORMAT" != reftable ] || lock=.git/reftable/tables.list.lock
     mkdir -p .git/refs/tags
-    : >.git/refs/tags/churn@v0.0.1.lock
+    : >"$lock"
     run timeout 60 "$GTO" register churn
     expect_rc 1
-    expect_err_has "churn@v0.0.1.lock"
+    expect_err_has "$PWD/$lock"
     expect_no_tags
-    rm .git/refs/tags/churn@v0.0.1.lock
+    rm "$lock"
     ok register churn
 }
 
