@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "repo/answer.h"
@@ -24,6 +25,7 @@ struct plumbing {
     struct objects base;
     const struct location *location;
     struct child child; // fd < 0: it does not run
+    pid_t owner;        // who started it
     size_t begin, end;  // of what was received, and not yet taken
     char received[1 << 16];
 };
@@ -130,6 +132,7 @@ static int start(struct plumbing *plumbing, gto_error **error)
                              : git_start(plumbing->location, args, (struct process){.env = env},
                                          &plumbing->child, error);
     if (rc == GTO_OK) {
+        plumbing->owner = getpid();
         send_all(plumbing->child.fd, question.data, question.len);
         if (take_answer(plumbing, id, NULL, &object) != ANSWER_OBJECT) {
             end(plumbing);
@@ -215,6 +218,8 @@ static int ask(const struct asking *asking, gto_error **error)
     struct plumbing *plumbing = asking->plumbing;
     size_t answered = 0;
     int rc = GTO_OK;
+    if (plumbing->child.fd >= 0 && plumbing->owner != getpid())
+        end(plumbing); // we are a fork of the process that talks with it
     while (rc == GTO_OK && answered < asking->count) {
         size_t first = answered;
         bool is_new = plumbing->child.fd < 0;
