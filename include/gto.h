@@ -158,7 +158,8 @@ typedef struct gto_repo gto_repo;
 /* Opens a repository and reads its configuration (`.gto`, GTO_*).
  * `path`: a directory in or of a repository, or NULL for the one that Git would use: GIT_DIR and
  * its companions, else the current directory and those above it. On success *out is to be freed
- * with gto_repo_free(). Errors: GTO_ENOREPO, GTO_ECONFIG, GTO_EUNSUPPORTED (a URL), GTO_ENOMEM,
+ * with gto_repo_free(). Where objects are SHA-256 or references in a reftable, a child process
+ * `git` may run until then. Errors: GTO_ENOREPO, GTO_ECONFIG, GTO_EUNSUPPORTED (a URL), GTO_ENOMEM,
  * GTO_ERROR. */
 GTO_API int gto_repo_open(gto_repo **out, const char *path, gto_error **error);
 /* The same with the configuration of the environment alone: to look into a repository whose `.gto`
