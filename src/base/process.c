@@ -2,13 +2,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -17,10 +22,12 @@
 //
 // The standard streams of a child are files in memory rather than pipes: all its input is there
 // before it starts and stays there even if we are killed; nobody can block or get SIGPIPE; and
-// something that it leaves running in the background cannot keep us waiting.
+// something that it leaves running in the background cannot keep us waiting. Of a child that is
+// watched, standard error is a pipe, from which we read as it speaks.
 
 struct streams {
     int fds[3]; // -1: none
+    int words;  // where we read what a watched child says on standard error; -1: nowhere
 };
 
 static int fill(int fd, const char *data, size_t len)
@@ -37,41 +44,71 @@ static int fill(int fd, const char *data, size_t len)
     return lseek(fd, 0, SEEK_SET) < 0 ? -1 : 0;
 }
 
-// A file in memory, numbered above the standard streams even where ours are closed.
-static int open_memory(void)
+static void close_fd(int *fd)
 {
-    int fd = memfd_create("gto", MFD_CLOEXEC);
-    if (fd < 0 || fd > STDERR_FILENO)
-        return fd;
-    int high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    close(fd);
-    return high;
+    if (*fd >= 0)
+        close(*fd);
+    *fd = -1;
 }
 
 static void streams_close(struct streams *streams)
 {
     for (int i = 0; i < 3; i++)
-        if (streams->fds[i] >= 0)
-            close(streams->fds[i]);
+        close_fd(&streams->fds[i]);
+    close_fd(&streams->words);
+}
+
+// Moves a descriptor above the standard streams. -1 with errno set: it is closed.
+static int move_up(int fd)
+{
+    if (fd < 0 || fd > STDERR_FILENO)
+        return fd;
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), reason = errno;
+    close(fd);
+    errno = reason;
+    return high;
+}
+
+// A file in memory, numbered above the standard streams even where ours are closed.
+static int open_memory(void)
+{
+    return move_up(memfd_create("gto", MFD_CLOEXEC));
+}
+
+static int open_pipe(struct streams *streams)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return -1;
+    streams->words = move_up(ends[0]);
+    streams->fds[STDERR_FILENO] = move_up(ends[1]);
+    if (streams->words < 0 || streams->fds[STDERR_FILENO] < 0)
+        return -1;
+    return fcntl(streams->words, F_SETFL, O_NONBLOCK);
 }
 
 static int streams_open(struct streams *streams, const struct process *process, gto_error **error)
 {
-    const bool wanted[3] = {process->input != NULL, process->out != NULL, process->err != NULL};
-    *streams = (struct streams){{-1, -1, -1}};
-    for (int i = 0; i < 3; i++) {
-        if (!wanted[i] || process->on_terminal)
-            continue;
-        streams->fds[i] = open_memory();
-        if (streams->fds[i] < 0 ||
-            (i == STDIN_FILENO && fill(streams->fds[i], process->input, process->input_len) < 0)) {
-            int reason = errno;
-            streams_close(streams);
-            return error_set(error, GTO_ERROR, "cannot run '%s': %s", process->argv[0],
-                             strerror(reason));
-        }
+    int *fds = streams->fds;
+    *streams = (struct streams){{-1, -1, -1}, -1};
+    if (process->on_terminal)
+        return GTO_OK;
+    bool opened = true;
+    if (process->input) {
+        fds[0] = open_memory();
+        opened = fds[0] >= 0 && fill(fds[0], process->input, process->input_len) == 0;
     }
-    return GTO_OK;
+    if (opened && process->out)
+        opened = (fds[1] = open_memory()) >= 0;
+    if (opened && process->watch)
+        opened = open_pipe(streams) == 0;
+    else if (opened && process->err)
+        opened = (fds[2] = open_memory()) >= 0;
+    if (opened)
+        return GTO_OK;
+    int reason = errno;
+    streams_close(streams);
+    return error_set(error, GTO_ERROR, "cannot run '%s': %s", process->argv[0], strerror(reason));
 }
 
 // Adds all that the child wrote.
@@ -205,6 +242,188 @@ static int wait_for(pid_t pid, const char *name, int *status, gto_error **error)
     return GTO_OK;
 }
 
+// ---- Watching one
+//
+// A child that talks to a server is alive as long as it says something: Git tells of its progress
+// at least once a second.
+
+enum {
+    LOOK_MS = 100,   // how often somebody is asked whether to give up
+    MERCY_MS = 2000, // from asking a child to end to ending it
+    MAX_WORDS = 1 << 20,
+    MAX_CHILDREN = 64,
+};
+
+struct watching {
+    const struct process *process;
+    pid_t pid;
+    int fd;          // of the child, readable when it has ended; -1: the kernel has none
+    struct buf line; // what it says, since the last end of line
+    bool returned;   // a carriage return came last
+    int64_t heard;   // when it last said something, in milliseconds
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static void show_line(const struct watching *watching)
+{
+    const struct process_watch *watch = watching->process->watch;
+    if (watching->line.len && !watching->line.failed && watch->progress)
+        watch->progress(watch->payload, watching->line.data);
+}
+
+// Takes a line up. What ends in a carriage return is progress, which the next line is to replace.
+static void end_line(struct watching *watching, char end)
+{
+    const struct process *process = watching->process;
+    struct buf *line = &watching->line;
+    show_line(watching);
+    if (end == '\n' && process->err && process->err->len < MAX_WORDS) {
+        buf_add(process->err, line->data, line->len);
+        buf_addc(process->err, '\n');
+    }
+    buf_clear(line);
+}
+
+// ssh ends its lines as terminals do, with both.
+static void take_char(struct watching *watching, char c)
+{
+    if (watching->returned && c != '\n')
+        end_line(watching, '\r');
+    watching->returned = c == '\r';
+    if (c == '\n')
+        end_line(watching, '\n');
+    else if (c != '\r' && watching->line.len < MAX_WORDS)
+        buf_addc(&watching->line, c);
+}
+
+static void listen_to(struct watching *watching, int fd)
+{
+    char chunk[4096];
+    ssize_t n;
+    while ((n = read(fd, chunk, sizeof(chunk))) > 0) {
+        watching->heard = now_ms();
+        for (ssize_t i = 0; i < n; i++)
+            take_char(watching, chunk[i]);
+        if (chunk[n - 1] == '\r') // shown now, not when there is more
+            show_line(watching);
+    }
+}
+
+// Whether it has ended; it is not waited for yet.
+static bool has_ended(pid_t pid)
+{
+    siginfo_t info = {0};
+    return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0 || info.si_pid == pid;
+}
+
+// Waits for words, or the end of the child, or a moment.
+static void look(const struct watching *watching, int words, int ms)
+{
+    struct pollfd fds[2] = {{.fd = words, .events = POLLIN},
+                            {.fd = watching->fd, .events = POLLIN}};
+    enum { WITHOUT_FD_MS = 10 };
+    poll(fds, 2, watching->fd < 0 && ms > WITHOUT_FD_MS ? WITHOUT_FD_MS : ms);
+}
+
+// Adds the processes that a process has started (proc(5)), and those that they have.
+static void add_children(struct buf *pids, pid_t pid)
+{
+    char path[64], text[4096];
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+    close_fd(&fd);
+    text[n > 0 ? n : 0] = '\0';
+    for (char *at = text, *end; pids->len < MAX_CHILDREN * sizeof(pid); at = end) {
+        pid_t child = (pid_t)strtol(at, &end, 10);
+        if (end == at)
+            break;
+        buf_add(pids, &child, sizeof(child));
+        add_children(pids, child);
+    }
+}
+
+static void kill_all(const struct buf *pids, int number)
+{
+    pid_t pid;
+    for (size_t i = 0; i + sizeof(pid) <= pids->len; i += sizeof(pid)) {
+        memcpy(&pid, pids->data + i, sizeof(pid));
+        kill(pid, number);
+    }
+}
+
+// Ends a child: it is asked first, so that it can remove what it has begun. So are those that it
+// has started, which talk to the server: nobody else ends them.
+static void put_an_end(const struct watching *watching)
+{
+    int64_t limit = now_ms() + MERCY_MS;
+    struct buf pids = {0};
+    buf_add(&pids, &watching->pid, sizeof(watching->pid));
+    add_children(&pids, watching->pid);
+    kill_all(&pids, SIGTERM);
+    buf_free(&pids);
+    while (!has_ended(watching->pid) && now_ms() < limit)
+        look(watching, -1, LOOK_MS);
+    kill(watching->pid, SIGKILL);
+}
+
+// Whether to go on waiting.
+static int judge(const struct watching *watching, gto_error **error)
+{
+    const struct process_watch *watch = watching->process->watch;
+    if (watch->interrupted && watch->interrupted(watch->payload))
+        return error_set(error, GTO_EINTERRUPTED, "interrupted");
+    if (now_ms() - watching->heard < (int64_t)watch->patience * 1000)
+        return GTO_OK;
+    return error_set(error, GTO_ESERVER, "no sign of life for %d second%s", watch->patience,
+                     watch->patience == 1 ? "" : "s");
+}
+
+static int watch_it(const struct process *process, pid_t pid, int words, gto_error **error)
+{
+    struct watching watching = {
+        .process = process, .pid = pid, .fd = pidfd_open(pid, 0), .heard = now_ms()};
+    int rc = GTO_OK;
+    for (;;) {
+        bool ended = has_ended(pid);
+        listen_to(&watching, words); // after that: nothing that it said is lost
+        if (ended)
+            break;
+        rc = judge(&watching, error);
+        if (rc != GTO_OK) {
+            put_an_end(&watching);
+            break;
+        }
+        look(&watching, words, LOOK_MS);
+    }
+    if (watching.line.len)
+        end_line(&watching, '\n');
+    if (process->watch->progress)
+        process->watch->progress(process->watch->payload, NULL);
+    buf_free(&watching.line);
+    close_fd(&watching.fd);
+    return rc;
+}
+
+// Waits for a child, watching it if that is wanted.
+static int end(const struct process *process, pid_t pid, struct streams *streams, int *status,
+               gto_error **error)
+{
+    int rc = GTO_OK;
+    if (process->watch) {
+        close_fd(&streams->fds[STDERR_FILENO]);
+        rc = watch_it(process, pid, streams->words, error);
+    }
+    int ended = wait_for(pid, process->argv[0], status, rc == GTO_OK ? error : NULL);
+    return rc == GTO_OK ? ended : rc;
+}
+
 int process_run(const struct process *process, int *status, gto_error **error)
 {
     struct streams streams;
@@ -223,10 +442,10 @@ int process_run(const struct process *process, int *status, gto_error **error)
     else if (reason)
         rc = error_set(error, GTO_ERROR, "cannot run '%s': %s", name, strerror(reason));
     else
-        rc = wait_for(pid, name, status, error);
+        rc = end(process, pid, &streams, status, error);
     if (rc == GTO_OK && process->out)
         take_up(process->out, streams.fds[STDOUT_FILENO]);
-    if (rc == GTO_OK && process->err)
+    if (rc == GTO_OK && process->err && !process->watch)
         take_up(process->err, streams.fds[STDERR_FILENO]);
     streams_close(&streams);
     if (rc == GTO_OK &&
@@ -236,16 +455,6 @@ int process_run(const struct process *process, int *status, gto_error **error)
 }
 
 // ---- Talking
-
-// Moves a descriptor above the standard streams. -1 with errno set: it is closed.
-static int move_up(int fd)
-{
-    int high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    int reason = errno;
-    close(fd);
-    errno = reason;
-    return high;
-}
 
 // Makes a socket for us and one for the child. Returns 0 or what errno would be.
 static int open_sockets(int *ours, int *its)
@@ -272,7 +481,7 @@ int process_start(struct child *out, const struct process *process, gto_error **
     char **env = make_environment(process->env);
     int reason = env ? open_sockets(&ours, &its) : ENOMEM;
     if (!reason) {
-        struct streams streams = {{its, its, -1}};
+        struct streams streams = {{its, its, -1}, -1};
         reason = spawn(&out->pid, &plain, &streams, env);
         close(its);
         if (reason)

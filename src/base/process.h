@@ -9,6 +9,14 @@
 #include "base/buf.h"
 #include "gto.h"
 
+// How to wait for a child that may take long, or for ever.
+struct process_watch {
+    int patience;                                      // seconds without a word on standard error
+    void (*progress)(void *payload, const char *text); // its latest words; NULL: nobody is told
+    bool (*interrupted)(void *payload); // whether to give up; asked now and then; NULL: never
+    void *payload;
+};
+
 struct process {
     const char *const *argv; // NULL-terminated; argv[0] is looked up in PATH
     // How its environment differs from ours: "NAME=value" sets, "NAME" removes, later ones win;
@@ -21,10 +29,12 @@ struct process {
     bool on_terminal; // instead of all this: it reads our standard input, and writes to our
                       // standard error
     bool own_session; // signals from the terminal, and its end, do not reach it
+    const struct process_watch *watch; // NULL: it is waited for, however long it takes
 };
 
 // Runs a child to its end. *status is its exit status, or 128 and the number of the signal that
-// ended it. Errors: GTO_ERROR (it could not be run), GTO_ENOMEM.
+// ended it. Errors: GTO_ERROR (it could not be run), GTO_ENOMEM; of one that is watched also
+// GTO_ESERVER (it was silent for too long) and GTO_EINTERRUPTED: it was ended then.
 int process_run(const struct process *process, int *status, gto_error **error);
 
 // A child to talk with: its standard input and output are the other end of a socket.
