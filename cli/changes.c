@@ -2,11 +2,9 @@
 
 #include <string.h>
 
-#include "base/error.h"
+#include "differences.h"
 #include "quote.h"
 #include "term.h"
-
-#define REMOTE "origin"
 
 static void say_made(struct buf *out, const struct gto_change_item *item)
 {
@@ -60,73 +58,45 @@ static void add_push_command(struct buf *out, const gto_change *change)
     }
 }
 
-// What stands here and not there after a push that failed, and the ways out.
-static int explain_failure(const gto_change *change, gto_error **error)
-{
-    bool deleted = gto_change_item(change, 0)->deleted;
-    const char *be = gto_change_count(change) > 1 ? "are" : "is";
-    struct buf text = {0};
-    buf_addf(&text, "%s. ", *error ? gto_error_message(*error) : "git push failed");
-    for (size_t i = 0; i < gto_change_count(change); i++)
-        buf_addf(&text, "%s'%s'",
-                 i                              ? ", "
-                 : gto_change_count(change) > 1 ? "Tags "
-                                                : "Tag ",
-                 gto_change_item(change, i)->tag);
-    if (deleted)
-        buf_addf(&text, " %s deleted here, but not on the remote; to delete there: ", be);
-    else
-        buf_addf(&text, " %s in the local repository only; to push: ", be);
-    add_push_command(&text, change);
-    if (!deleted) {
-        buf_adds(&text, " or to delete: git tag -d");
-        for (size_t i = 0; i < gto_change_count(change); i++) {
-            buf_addc(&text, ' ');
-            quote_shell(&text, gto_change_item(change, i)->tag);
-        }
-    }
-    int rc = text.failed ? error_no_memory(error) : error_set(error, GTO_EPUSH, "%s", text.data);
-    buf_free(&text);
-    return rc;
-}
-
-static int push(gto_repo *repo, const gto_change *change, struct buf *out, gto_error **error)
+// What was pushed, after the fact: the change is made here only if it is made there.
+static void say_pushed(struct buf *out, const gto_change *change, bool to_server)
 {
     size_t count = gto_change_count(change);
     if (!count)
-        return GTO_OK;
-    buf_adds(out, "Running `");
-    add_push_command(out, change);
-    buf_adds(out, "`\n");
-    int rc = term_write(out, error); // before what Git prints
-    if (rc != GTO_OK)
-        return rc;
-    rc = gto_push(repo, change, REMOTE, error);
-    if (rc != GTO_OK)
-        return rc == GTO_ENOMEM ? rc : explain_failure(change, error);
+        return;
+    if (!to_server) {
+        buf_adds(out, "Running `");
+        add_push_command(out, change);
+        buf_adds(out, "`\n");
+    }
     for (size_t i = 0; i < count; i++) {
         const struct gto_change_item *item = gto_change_item(change, i);
         buf_addf(out, "Successfully %s git tag %s on remote.\n",
                  item->deleted ? "deleted" : "pushed", item->tag);
     }
-    return GTO_OK;
+}
+
+struct gto_change_options changes_how(const struct options *options)
+{
+    struct gto_change_options how = options->change;
+    how.push = options->push ? REMOTE : NULL;
+    return how;
 }
 
 int changes_finish(gto_repo *repo, const struct options *options, gto_change *change,
                    gto_error **error)
 {
     struct buf out = {0};
-    int rc = GTO_OK;
+    bool server = gto_repo_is_server(repo), pushed = options->push || server;
     for (size_t i = 0; i < gto_change_count(change); i++) {
         const struct gto_change_item *item = gto_change_item(change, i);
         say_done(&out, item);
-        if (!options->push)
+        if (!pushed)
             say_how_to_push(&out, item);
     }
-    if (options->push)
-        rc = push(repo, change, &out, error);
-    if (rc == GTO_OK)
-        rc = term_write(&out, error);
+    if (pushed)
+        say_pushed(&out, change, server);
+    int rc = term_write(&out, error);
     buf_free(&out);
     gto_change_free(change);
     return rc;

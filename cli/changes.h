@@ -4,7 +4,10 @@
 
 #include "options.h"
 
-// Says what a change did, and pushes it if that was asked for; frees it.
+// How the options say that a change is to be made.
+struct gto_change_options changes_how(const struct options *options);
+
+// Says what a change did; frees it.
 int changes_finish(gto_repo *repo, const struct options *options, gto_change *change,
                    gto_error **error);
 

@@ -7,10 +7,11 @@ int cmd_assign(gto_repo *repo, const struct options *options, gto_error **error)
     const char *revision = options->ref;
     const char *version = revision ? NULL : options->version;
     const char *new_version = revision ? options->version : NULL;
+    struct gto_change_options how = changes_how(options);
     gto_change *change;
     if (!revision && !version)
         revision = "HEAD";
     int rc = gto_assign(&change, repo, options->name, options->stage, revision, version,
-                        new_version, &options->change, error);
+                        new_version, &how, error);
     return rc == GTO_OK ? changes_finish(repo, options, change, error) : rc;
 }

@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "commands.h"
+#include "repository.h"
 #include "term.h"
 
 #define RULE "---------------------------------\n"
@@ -82,9 +83,9 @@ int cmd_doctor(gto_repo *repo, const struct options *options, gto_error **error)
     int rc = print_heading(error);
     if (rc != GTO_OK)
         return rc;
-    rc = gto_repo_open(&repo, options->repo, &config);
+    rc = repository_open(&repo, options, false, &config);
     if (rc == GTO_ECONFIG)
-        rc = gto_repo_open_without_file(&repo, options->repo, error);
+        rc = repository_open(&repo, options, true, error);
     else if (rc != GTO_OK) {
         *error = config;
         return rc;

@@ -4,7 +4,7 @@
 
 int cmd_register(gto_repo *repo, const struct options *options, gto_error **error)
 {
-    struct gto_change_options how = options->change;
+    struct gto_change_options how = changes_how(options);
     gto_change *change;
     if (options_conflict(options->bump))
         return error_set(error, GTO_EARGS,

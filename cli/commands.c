@@ -34,14 +34,34 @@ static const struct option opt_traceback = {
 
 static const struct option opt_repo = {
     .names = {"-r", "--repo"},
-    .metavar = "PATH",
-    .help = "The repository, or any directory in it.",
+    .metavar = "PATH|URL",
+    .help = "The repository, or any directory in it; or the address of one on a server, as `git "
+            "clone` takes it.",
     .otherwise = ".",
     .kind = OPTION_STRING,
     .field = FIELD(repo),
     .complete = COMPLETE_DIRECTORY,
     .keeps_empty = true,
 };
+
+static const struct option opt_no_cache = {
+    .names = {"--no-cache"},
+    .help = "Keep nothing of a repository on a server for the next time.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(no_cache),
+};
+
+static const struct option opt_timeout = {
+    .names = {"--timeout"},
+    .metavar = "SECONDS",
+    .help = "How long a server may be silent before it is given up.",
+    .otherwise = "60, or as GTO_TIMEOUT says",
+    .kind = OPTION_INT,
+    .field = FIELD(timeout),
+};
+
+// Which repository is meant.
+#define REPO_OPTIONS &opt_repo, &opt_no_cache, &opt_timeout
 
 // Ways to print an answer.
 static const struct option opt_json = {
@@ -372,7 +392,8 @@ static const struct option opt_no_sign = {
 
 static const struct option opt_push = {
     .names = {"--push"},
-    .help = "Push the change to `origin` at once. Without it the command that does is printed.",
+    .help = "Make the change on `origin` too, or not at all. Without it the command that pushes it "
+            "is printed. A change of a repository on a server is always made there.",
     .kind = OPTION_FLAG,
     .field = FIELD(push),
 };
@@ -382,12 +403,12 @@ static const struct option *const program_options[] = {
 };
 
 static const struct option *const check_ref_options[] = {
-    &opt_repo,       &opt_json,       &opt_show_name, &opt_show_version,
+    REPO_OPTIONS,    &opt_json,       &opt_show_name, &opt_show_version,
     &opt_show_event, &opt_show_stage, &opt_help,      NULL,
 };
 
 static const struct option *const show_options[] = {
-    &opt_repo,
+    REPO_OPTIONS,
     &opt_json,
     &opt_plain,
     &opt_show_name,
@@ -404,19 +425,19 @@ static const struct option *const show_options[] = {
 };
 
 static const struct option *const describe_options[] = {
-    &opt_repo, &opt_json, &opt_show_path, &opt_show_type, &opt_show_description, &opt_help, NULL,
+    REPO_OPTIONS, &opt_json, &opt_show_path, &opt_show_type, &opt_show_description, &opt_help, NULL,
 };
 
 static const struct option *const history_options[] = {
-    &opt_repo, &opt_json, &opt_plain, &opt_ascending, &opt_help, NULL,
+    REPO_OPTIONS, &opt_json, &opt_plain, &opt_ascending, &opt_help, NULL,
 };
 
 static const struct option *const stages_options[] = {
-    &opt_repo, &opt_allowed, &opt_used, &opt_json, &opt_help, NULL,
+    REPO_OPTIONS, &opt_allowed, &opt_used, &opt_json, &opt_help, NULL,
 };
 
 static const struct option *const register_options[] = {
-    &opt_repo,
+    REPO_OPTIONS,
     &opt_new_version,
     &opt_bump_major,
     &opt_bump_minor,
@@ -436,32 +457,43 @@ static const struct option *const register_options[] = {
 };
 
 static const struct option *const assign_options[] = {
-    &opt_repo,    &opt_assign_stage, &opt_assign_version, &opt_skip_registration,
+    REPO_OPTIONS, &opt_assign_stage, &opt_assign_version, &opt_skip_registration,
     &opt_message, &opt_simple,       &opt_force,          &opt_sign,
     &opt_no_sign, &opt_push,         &opt_help,           NULL,
 };
 
 static const struct option *const deprecate_options[] = {
-    &opt_repo, &opt_deprecate_ref, &opt_delete, &opt_message, &opt_simple, &opt_force,
-    &opt_sign, &opt_no_sign,       &opt_push,   &opt_help,    NULL,
+    REPO_OPTIONS, &opt_deprecate_ref, &opt_delete, &opt_message, &opt_simple, &opt_force,
+    &opt_sign,    &opt_no_sign,       &opt_push,   &opt_help,    NULL,
 };
 
 static const struct option *const parse_tag_options[] = {&opt_key, &opt_help, NULL};
 
-static const struct option *const repo_options[] = {&opt_repo, &opt_help, NULL};
+static const struct option *const sync_options[] = {
+    &opt_repo,
+    &opt_timeout,
+    &opt_help,
+    NULL,
+};
+
+static const struct option *const status_options[] = {
+    &opt_repo, &opt_timeout, &opt_json, &opt_help, NULL,
+};
+
+static const struct option *const repo_options[] = {REPO_OPTIONS, &opt_help, NULL};
 
 // ---- Arguments
 
 #define ARGUMENT_NAME                                                                              \
     {                                                                                              \
-        "NAME", "The artifact.", FIELD(name), COMPLETE_ARTIFACT, true                              \
+        "NAME", "The artifact.", FIELD(name), COMPLETE_ARTIFACT, true, false                       \
     }
 
 static const struct argument no_arguments[] = {{0}};
 
 static const struct argument check_ref_arguments[] = {
     {"REF", "The tag, with or without `refs/tags/` before its name.", FIELD(ref), COMPLETE_TAG,
-     true},
+     true, false},
     {0},
 };
 
@@ -469,7 +501,7 @@ static const struct argument show_arguments[] = {
     {"NAME",
      "The artifact to show, all of its versions; or one of them: `NAME@v1.0.0`, `NAME@latest` (the "
      "greatest), `NAME#stage`. Without it all artifacts are shown.",
-     FIELD(name), COMPLETE_PICK, false},
+     FIELD(name), COMPLETE_PICK, false, false},
     {0},
 };
 
@@ -477,20 +509,20 @@ static const struct argument describe_arguments[] = {
     {"NAME",
      "The artifact, which stands for its greatest version; or one of its versions: `NAME@v1.0.0`, "
      "`NAME#stage`.",
-     FIELD(name), COMPLETE_PICK, true},
+     FIELD(name), COMPLETE_PICK, true, false},
     {0},
 };
 
 static const struct argument history_arguments[] = {
     {"NAME", "The artifact. Without it the events of all are printed.", FIELD(name),
-     COMPLETE_ARTIFACT, false},
+     COMPLETE_ARTIFACT, false, false},
     {0},
 };
 
 static const struct argument register_arguments[] = {
     ARGUMENT_NAME,
     {"REF", "The commit to register, as a branch, tag or hash. Without it HEAD.", FIELD(ref),
-     COMPLETE_REVISION, false},
+     COMPLETE_REVISION, false, false},
     {0},
 };
 
@@ -500,21 +532,27 @@ static const struct argument assign_arguments[] = {
      "The commit to assign the stage to, as a branch, tag or hash. Without it and without "
      "--version, "
      "HEAD.",
-     FIELD(ref), COMPLETE_REVISION, false},
+     FIELD(ref), COMPLETE_REVISION, false, false},
     {0},
 };
 
 static const struct argument deprecate_arguments[] = {
     ARGUMENT_NAME,
     {"VERSION", "The version to deregister. Without it the whole artifact is deprecated.",
-     FIELD(version), COMPLETE_VERSION, false},
+     FIELD(version), COMPLETE_VERSION, false, false},
     {"STAGE", "The stage to take from that version, which stays registered.", FIELD(stage),
-     COMPLETE_STAGE, false},
+     COMPLETE_STAGE, false, false},
     {0},
 };
 
 static const struct argument parse_tag_arguments[] = {
-    {"NAME", "The name of a tag.", FIELD(name), COMPLETE_TAG, true},
+    {"NAME", "The name of a tag.", FIELD(name), COMPLETE_TAG, true, false},
+    {0},
+};
+
+static const struct argument sync_arguments[] = {
+    {"NAME...", "Artifacts. Without one, all are meant.", FIELD(names), COMPLETE_ARTIFACT, false,
+     true},
     {0},
 };
 
@@ -522,6 +560,7 @@ static const struct argument parse_tag_arguments[] = {
 
 static const char reading[] = "Read the registry";
 static const char modifying[] = "Modify artifacts";
+static const char sharing[] = "Share the registry";
 
 static const struct command commands[] = {
     {
@@ -647,6 +686,47 @@ static const struct command commands[] = {
         .arguments = deprecate_arguments,
         .options = deprecate_options,
         .run = cmd_deprecate,
+        .opens_repo = true,
+    },
+    {
+        .name = "status",
+        .section = sharing,
+        .summary = "Compare the registry here with that on `origin`.",
+        .help = "Lists the tags of the registry that are only here, only there, or not the same, "
+                "with the command that mends each. The exit status is 0 if there are none, else 1. "
+                "No other tags are looked at.",
+        .examples = "$ gto status\n"
+                    "$ gto status churn --json\n",
+        .arguments = sync_arguments,
+        .options = status_options,
+        .run = cmd_status,
+        .opens_repo = true,
+    },
+    {
+        .name = "push",
+        .section = sharing,
+        .summary = "Push the tags of the registry that `origin` does not have.",
+        .help =
+            "Pushes all of them, or those of the artifacts named, in one atomic push. Tags that "
+            "differ there are left alone.",
+        .examples = "$ gto push\n"
+                    "$ gto push churn\n",
+        .arguments = sync_arguments,
+        .options = sync_options,
+        .run = cmd_push,
+        .opens_repo = true,
+    },
+    {
+        .name = "fetch",
+        .section = sharing,
+        .summary = "Fetch the tags of the registry that only `origin` has.",
+        .help = "Fetches all of them, or those of the artifacts named. Tags that differ here are "
+                "left alone.",
+        .examples = "$ gto fetch\n"
+                    "$ gto fetch churn\n",
+        .arguments = sync_arguments,
+        .options = sync_options,
+        .run = cmd_fetch,
         .opens_repo = true,
     },
     {

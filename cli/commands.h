@@ -17,6 +17,9 @@ command_run cmd_doctor;
 command_run cmd_register;
 command_run cmd_assign;
 command_run cmd_deprecate;
+command_run cmd_status;
+command_run cmd_push;
+command_run cmd_fetch;
 command_run cmd_parse_tag;
 command_run cmd_print_state;
 

@@ -114,7 +114,10 @@ static void bash_options(struct buf *out, const struct command *command)
 static void bash_arguments(struct buf *out, const struct command *command)
 {
     for (size_t i = 0; command->arguments[i].metavar; i++) {
-        buf_addf(out, "    '%s %zu'", command->name, i);
+        if (command->arguments[i].list)
+            buf_addf(out, "    '%s '*", command->name);
+        else
+            buf_addf(out, "    '%s %zu'", command->name, i);
         if (command->alias)
             buf_addf(out, " | '%s %zu'", command->alias, i);
         buf_addf(out, ") REPLY=%s ;;\n", kind_names[command->arguments[i].complete]);
@@ -208,8 +211,11 @@ static void zsh_command(struct buf *out, const struct command *command)
     zsh_options(out, command);
     for (size_t i = 0; command->arguments[i].metavar; i++) {
         const struct argument *argument = &command->arguments[i];
-        buf_addf(out, " \\\n        '%zu%s%s:", i + 1,
-                 argument->required ? ":" : "::", argument->metavar);
+        if (argument->list)
+            buf_addf(out, " \\\n        '*:%s:", argument->metavar);
+        else
+            buf_addf(out, " \\\n        '%zu%s%s:", i + 1,
+                     argument->required ? ":" : "::", argument->metavar);
         zsh_action(out, argument->complete);
         buf_addc(out, '\'');
     }

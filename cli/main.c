@@ -1,11 +1,14 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "answer.h"
 #include "base/error.h"
 #include "commands.h"
 #include "help.h"
+#include "repository.h"
+#include "signals.h"
 #include "term.h"
 
 enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
@@ -80,13 +83,20 @@ static void tell_settings(const gto_repo *repo)
             gto_config_text(gto_repo_config(repo)));
 }
 
+// Whether the user gave up, and nothing has to be said of it.
+static bool was_interrupted(const gto_error *error)
+{
+    return signals_came() && error && gto_error_code(error) == GTO_EINTERRUPTED &&
+           strcmp(gto_error_message(error), "interrupted") == 0;
+}
+
 static int run(const struct command *command, const struct options *options)
 {
     gto_error *error = NULL;
     gto_repo *repo = NULL;
     int rc = answer_check_output(options, &error);
     if (rc == GTO_OK && command->opens_repo)
-        rc = gto_repo_open(&repo, options->repo, &error);
+        rc = repository_open(&repo, options, false, &error);
     if (rc == GTO_OK && repo && options->verbose)
         tell_settings(repo);
     int status = rc == GTO_OK ? command->run(repo, options, &error) : rc;
@@ -95,9 +105,12 @@ static int run(const struct command *command, const struct options *options)
         if (rc != GTO_OK)
             status = rc;
     }
-    if (status < 0)
+    if (status < 0 && !was_interrupted(error))
         status = fail(repo, error);
+    else
+        gto_error_free(error);
     gto_repo_free(repo);
+    signals_obey();
     return status;
 }
 

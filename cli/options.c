@@ -35,6 +35,7 @@ __attribute__((format(printf, 2, 3))) static bool wrong(struct parser *parser, c
 void options_free(struct options *options)
 {
     vec_free(&options->labels);
+    vec_free(&options->names);
 }
 
 const struct command *program_find(const struct program *program, const char *name)
@@ -309,6 +310,11 @@ static bool parse_option(struct parser *parser, const char *arg)
 static void take_argument(struct parser *parser, const char *arg)
 {
     const struct argument *argument = &parser->command->arguments[parser->argument_count];
+    if (argument->list) {
+        struct vec *list = (struct vec *)(void *)((char *)parser->options + argument->field);
+        parser->problem->failed |= vec_push(list, (char *)arg) != 0;
+        return;
+    }
     if (argument->metavar) {
         if (!*arg && !argument->required)
             arg = NULL; // as scripts give it that have nothing to say

@@ -37,6 +37,8 @@ struct options {
     bool verbose;
     bool traceback; // accepted without effect
     const char *repo;
+    bool no_cache;
+    int timeout; // seconds; 0: none was given
     // Arguments, or options of the same name where a command takes it as an option.
     const char *name;
     const char *ref;
@@ -51,6 +53,7 @@ struct options {
     struct gto_change_options change; // all but `bump` and `labels`, which stand above and below
     struct vec labels;                // const char *
     bool push;
+    struct vec names; // const char *: artifacts, of a command that takes several
 };
 
 // True if more than one of the bits is set.
@@ -109,9 +112,10 @@ struct option {
 struct argument {
     const char *metavar;
     const char *help;
-    size_t field; // of a `const char *` in struct options
+    size_t field; // of a `const char *` in struct options, or of a vec of them
     enum complete complete;
     bool required;
+    bool list; // all that follow are added to the vec
 };
 
 // Prints the answer and returns the exit status, or a negative `enum gto_code` with *error filled.

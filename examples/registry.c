@@ -8,7 +8,7 @@ int main(int argc, char **argv)
     gto_repo *repo = NULL;
     gto_registry *registry = NULL;
     gto_error *error = NULL;
-    if (gto_repo_open(&repo, argc > 1 ? argv[1] : NULL, &error) == GTO_OK &&
+    if (gto_repo_open(&repo, argc > 1 ? argv[1] : NULL, NULL, &error) == GTO_OK &&
         gto_registry_read(&registry, repo, NULL, 0, &error) == GTO_OK) {
         for (size_t i = 0; i < gto_registry_artifact_count(registry); i++) {
             const gto_artifact *artifact = gto_registry_artifact(registry, i);

@@ -59,9 +59,10 @@ enum gto_code {
     GTO_ECOMMITTAKEN = -14,  /* the commit has a version of the artifact already */
     GTO_ESTAGE = -15,        /* a stage that the configuration does not allow */
     GTO_ETAGEXISTS = -16,    /* a tag of that name exists */
-    GTO_EPUSH = -17,         /* `git push` failed */
-    GTO_EUNSUPPORTED = -18,  /* not supported */
+    GTO_EPUSH = -17,         /* a server refuses what is pushed */
     GTO_ETYPE = -19,         /* a type that the configuration does not allow */
+    GTO_ESERVER = -20,       /* a server cannot be reached, does not answer, or refuses */
+    GTO_EINTERRUPTED = -21,  /* the caller gave up: gto_open_options.interrupted */
 };
 
 typedef struct gto_error gto_error;
@@ -155,19 +156,43 @@ GTO_API int gto_semver_bump(char **out, const char *version, enum gto_bump bump,
 
 typedef struct gto_repo gto_repo;
 
+/* How to open a repository. All zero is the default. */
+struct gto_open_options {
+    bool without_file; /* use the configuration of the environment alone: to look into a repository
+                          whose `.gto` is wrong */
+    /* What follows holds whenever a server is talked to: the one that a repository is on, and
+     * remote repositories. */
+    bool no_cache; /* keep nothing of a server for later */
+    int timeout;   /* seconds that a server may be silent; 0: as GTO_TIMEOUT says, or 60 */
+    /* Called now and then with what Git says of its progress, NULL when that is over; may be NULL.
+     */
+    void (*progress)(void *payload, const char *text);
+    /* Asked now and then whether to give up: then the call ends with GTO_EINTERRUPTED, and what it
+     * had begun is undone; of a push that was under way the error says so. May be NULL. */
+    bool (*interrupted)(void *payload);
+    void *payload; /* of both */
+};
+
 /* Opens a repository and reads its configuration (`.gto`, GTO_*).
  * `path`: a directory in or of a repository, or NULL for the one that Git would use: GIT_DIR and
- * its companions, else the current directory and those above it. On success *out is to be freed
- * with gto_repo_free(). Where objects are SHA-256 or references in a reftable, a child process
- * `git` may run until then. Errors: GTO_ENOREPO, GTO_ECONFIG, GTO_EUNSUPPORTED (a URL), GTO_ENOMEM,
- * GTO_ERROR. */
-GTO_API int gto_repo_open(gto_repo **out, const char *path, gto_error **error);
-/* The same with the configuration of the environment alone: to look into a repository whose `.gto`
- * is wrong. */
-GTO_API int gto_repo_open_without_file(gto_repo **out, const char *path, gto_error **error);
+ * its companions, else the current directory and those above it. Or the address of a repository on
+ * a server, as git-clone(1) takes it: `https://`, `http://`, `ssh://`, `git://` and `file://`, and
+ * `host:path`. Then Git lists its tags, with the user's credentials and settings, and what is
+ * missing of a registry is fetched into a cache below $XDG_CACHE_HOME/gto (XDG Base Directory
+ * Specification), which the user alone can read; credentials in the address are written nowhere.
+ * What is asked of the repository afterwards is answered from that list, until it is changed.
+ * Where objects are SHA-256 or references in a reftable, a child process `git` may run until the
+ * repository is freed. `options` may be NULL. On success *out is to be freed with gto_repo_free().
+ * Errors: GTO_ENOREPO, GTO_ECONFIG, GTO_EARGS (an address of another kind, such as `ext::`),
+ * GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
+GTO_API int gto_repo_open(gto_repo **out, const char *path, const struct gto_open_options *options,
+                          gto_error **error);
 GTO_API void gto_repo_free(gto_repo *repo);
-/* The root of the work tree, or the Git directory of a bare repository. */
+/* The root of the work tree, or the Git directory of a bare repository; of a repository on a server
+ * its address without credentials. */
 GTO_API const char *gto_repo_root(const gto_repo *repo);
+/* Whether it is on a server. */
+GTO_API bool gto_repo_is_server(const gto_repo *repo);
 /* The stages that the configuration allows, NULL-terminated; NULL when it allows any. */
 GTO_API const char *const *gto_repo_stages(const gto_repo *repo);
 /* Whether there is anything of a registry: a `.gto`, an `artifacts.yaml` or a registry tag.
@@ -449,6 +474,9 @@ struct gto_change_options {
     const char *type; /* a name; one of those that the configuration allows */
     const char *description;
     const char *const *labels; /* names, NULL-terminated */
+    /* The remote repository, such as "origin", that the change is pushed to; NULL: to none. Not
+     * asked of a repository on a server, where every change is pushed. */
+    const char *push;
 };
 
 /* One tag that was made or deleted. */
@@ -473,8 +501,14 @@ GTO_API void gto_change_free(gto_change *change);
  * reads and plans again. `options` may be NULL. On success *out (which may be NULL) is to be freed
  * with gto_change_free().
  *
+ * A change that is pushed stands on what the server has: first the artifact's tags are fetched that
+ * are missing here, then the new ones are pushed in one atomic push, then they are made here. Where
+ * somebody else was faster, all of this is done again, for up to two minutes. If it fails the
+ * repository is as it was before.
+ *
  * Errors of all: GTO_EINVALID, GTO_EARGS, GTO_EREF, GTO_ETAGEXISTS, GTO_ENOMEM, GTO_ERROR (no
- * identity, no permission, disk full, signing failed: what Git said).
+ * identity, no permission, disk full, signing failed: what Git said); where it is pushed also
+ * GTO_EPUSH (the server refuses), GTO_ESERVER (it does not answer), GTO_EINTERRUPTED.
  */
 
 /* Registers a version at the commit `revision`. `version`: NULL for the greatest one bumped.
@@ -504,11 +538,36 @@ GTO_API int gto_deprecate(gto_change **out, gto_repo *repo, const char *artifact
                           const char *revision, const struct gto_change_options *options,
                           gto_error **error);
 
-/* Pushes the tags of a change to the remote repository `remote` ("origin") in one atomic `git
- * push`, whose output goes to this process's standard error. Errors: GTO_EPUSH, GTO_ENOMEM,
- * GTO_ERROR. */
-GTO_API int gto_push(gto_repo *repo, const gto_change *change, const char *remote,
-                     gto_error **error);
+/* ---- The registry here and on a server
+ * ------------------------------------------------------- */
+
+/* A tag of the registry that is not the same here and in a remote repository. */
+struct gto_difference {
+    const char *tag; /* without `refs/tags/` */
+    const char *artifact;
+    const char *local_id;  /* of what it names here; NULL: it is only there. "": it is broken */
+    const char *remote_id; /* of what it names there; NULL: it is only here */
+};
+
+typedef struct gto_comparison gto_comparison;
+
+/* Compares the tags of the registry with those of the remote repository `remote` ("origin").
+ * `artifacts`: those of these alone, NULL-terminated; NULL for all. On success *out is to be freed
+ * with gto_comparison_free(). Errors: GTO_EARGS (`repo` is on a server itself), GTO_EINVALID,
+ * GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
+GTO_API int gto_compare(gto_comparison **out, gto_repo *repo, const char *remote,
+                        const char *const *artifacts, gto_error **error);
+GTO_API void gto_comparison_free(gto_comparison *comparison);
+/* The differences, by name of tag. */
+GTO_API size_t gto_comparison_count(const gto_comparison *comparison);
+GTO_API const struct gto_difference *gto_comparison_item(const gto_comparison *comparison,
+                                                         size_t index);
+/* Pushes the tags that are only here, in one atomic push; fetches those that are only there, all or
+ * none. Neither touches any other tag, nor those that differ. Errors: as gto_compare(), and
+ * GTO_ETAGEXISTS (a tag was made or changed since they were compared), gto_push() also GTO_EPUSH.
+ */
+GTO_API int gto_push(gto_repo *repo, const gto_comparison *comparison, gto_error **error);
+GTO_API int gto_fetch(gto_repo *repo, const gto_comparison *comparison, gto_error **error);
 
 #ifdef __cplusplus
 }

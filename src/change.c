@@ -7,10 +7,11 @@
 #include "base/error.h"
 #include "load.h"
 #include "plan.h"
+#include "refname.h"
 #include "registry.h"
 #include "repository.h"
 
-enum { MAX_ATTEMPTS = 20, MAX_WAIT_MS = 100 };
+enum { MAX_SAME = 10, MAX_SECONDS = 5, MAX_SECONDS_REMOTE = 120, MAX_WAIT_MS = 100 };
 
 static void wait_a_moment(void)
 {
@@ -49,23 +50,167 @@ static int write_objects(struct repo *git, const gto_change *change,
     return rc;
 }
 
+// ---- What a remote repository has
+//
+// A change that is to be pushed is planned on what the remote repository has of the artifact. For
+// that its tags are fetched; they are removed again if the change cannot be made.
+
+struct attempt {
+    gto_repo *repo;
+    const struct request *request;
+    struct repo_comparison remote; // with the remote repository, before fetching
+    struct arena arena;            // of what follows
+    struct vec fetched;            // struct repo_update *: how to remove what was fetched
+    gto_error **error;
+};
+
+static bool want_tag(void *payload, const char *name, size_t len)
+{
+    const struct buf *artifact = payload;
+    struct refname parts;
+    return refname_parse(&parts, (struct slice){name, len}) &&
+           slice_equal(parts.artifact, (struct slice){artifact->data, artifact->len});
+}
+
+static int compare(struct attempt *attempt)
+{
+    const struct request *request = attempt->request;
+    struct buf artifact = {0};
+    repo_comparison_free(&attempt->remote);
+    refname_add_artifact_for_tag(&artifact, slice_of(request->artifact));
+    int rc = artifact.failed
+                 ? error_no_memory(attempt->error)
+                 : repo_compare_tags(&attempt->remote, attempt->repo->git, request->options.push,
+                                     want_tag, &artifact, attempt->error);
+    buf_free(&artifact);
+    return rc;
+}
+
+// Remembers how to remove what is fetched now.
+static int remember(struct attempt *attempt, const struct repo_difference *tag)
+{
+    struct repo_update *removal = arena_zalloc(&attempt->arena, sizeof(*removal));
+    if (removal) {
+        removal->name = arena_strndup(&attempt->arena, tag->name, strlen(tag->name));
+        removal->old_id = arena_strndup(&attempt->arena, tag->remote_id, strlen(tag->remote_id));
+    }
+    return removal && removal->name && removal->old_id && vec_push(&attempt->fetched, removal) == 0
+               ? GTO_OK
+               : error_no_memory(attempt->error);
+}
+
+// Fetches the artifact's tags that are not here.
+static int bring_up_to_date(struct attempt *attempt)
+{
+    const char *remote = attempt->request->options.push;
+    int rc = compare(attempt);
+    size_t before = attempt->fetched.count;
+    for (size_t i = 0; rc == GTO_OK && i < attempt->remote.count; i++) {
+        const struct repo_difference *tag = &attempt->remote.items[i];
+        if (tag->local_id && tag->remote_id)
+            rc = error_set(attempt->error, GTO_EPUSH,
+                           "Tag '%s' here is not the one that '%s' has: 'gto status' tells more",
+                           tag->name, remote);
+        else if (tag->remote_id)
+            rc = remember(attempt, tag);
+    }
+    if (rc == GTO_OK)
+        rc = repo_fetch_tags(attempt->repo->git, remote, &attempt->remote, attempt->error);
+    if (rc != GTO_OK) // none of these are here
+        attempt->fetched.count = before;
+    return rc;
+}
+
+static void remove_fetched(struct attempt *attempt)
+{
+    struct vec *fetched = &attempt->fetched;
+    struct repo_update *removals =
+        fetched->count ? calloc(fetched->count, sizeof(*removals)) : NULL;
+    for (size_t i = 0; removals && i < fetched->count; i++)
+        removals[i] = *(const struct repo_update *)fetched->items[i];
+    if (removals)
+        repo_update_tags(attempt->repo->git, removals, fetched->count, NULL);
+    free(removals);
+}
+
+static bool is_only_here(const struct attempt *attempt, const char *tag)
+{
+    for (size_t i = 0; i < attempt->remote.count; i++)
+        if (strcmp(attempt->remote.items[i].name, tag) == 0)
+            return attempt->remote.items[i].local_id && !attempt->remote.items[i].remote_id;
+    return false;
+}
+
+// Pushes what is to be changed; a tag that was never pushed need not be deleted there.
+static int push(const struct attempt *attempt, const struct repo_update *updates, size_t count)
+{
+    struct repo_update *pushed = calloc(count, sizeof(*pushed));
+    size_t n = 0;
+    if (!pushed)
+        return error_no_memory(attempt->error);
+    for (size_t i = 0; i < count; i++)
+        if (updates[i].id || !is_only_here(attempt, updates[i].name))
+            pushed[n++] = updates[i];
+    int rc =
+        n ? repo_push(attempt->repo->git, attempt->request->options.push, pushed, n, attempt->error)
+          : GTO_OK;
+    free(pushed);
+    return rc;
+}
+
+// What is on the remote repository already could not be done here.
+static int explain_half(const struct attempt *attempt, int rc)
+{
+    struct buf text = {0};
+    if (!attempt->error || !*attempt->error)
+        return GTO_ERROR;
+    buf_addf(&text,
+             "The change was pushed to '%s', but could not be made here ('gto fetch' "
+             "does so): %s",
+             attempt->request->options.push, gto_error_message(*attempt->error));
+    rc = text.failed ? error_no_memory(attempt->error)
+                     : error_set(attempt->error, GTO_ERROR, "%s", text.data);
+    buf_free(&text);
+    return rc;
+}
+
+// ---- Making it
+
+static bool is_pushed(const struct attempt *attempt)
+{
+    return attempt->request->options.push && !repo_is_server(attempt->repo->git);
+}
+
+// On the remote repository first: only what it accepts is made here.
+static int update(const struct attempt *attempt, const struct repo_update *updates, size_t count)
+{
+    struct repo *git = attempt->repo->git;
+    if (!is_pushed(attempt))
+        return repo_update_tags(git, updates, count, attempt->error);
+    int rc = push(attempt, updates, count);
+    if (rc != GTO_OK)
+        return rc;
+    rc = repo_update_tags(git, updates, count, attempt->error);
+    return rc == GTO_OK ? rc : explain_half(attempt, rc);
+}
+
 // Makes and deletes the tags of a plan: all or none.
-static int write_change(struct repo *git, const gto_change *change,
-                        const struct gto_change_options *options, gto_error **error)
+static int write_change(const struct attempt *attempt, const gto_change *change)
 {
     size_t count = change->tags.count;
     if (!count)
         return GTO_OK;
     char **ids = calloc(count, sizeof(*ids));
     struct repo_update *updates = calloc(count, sizeof(*updates));
-    int rc =
-        ids && updates ? write_objects(git, change, options, ids, error) : error_no_memory(error);
+    int rc = ids && updates ? write_objects(attempt->repo->git, change, &attempt->request->options,
+                                            ids, attempt->error)
+                            : error_no_memory(attempt->error);
     if (rc == GTO_OK) {
         for (size_t i = 0; i < count; i++) {
             const struct planned_tag *planned = change->tags.items[i];
             updates[i] = (struct repo_update){planned->item.tag, ids[i], planned->object_id};
         }
-        rc = repo_update_tags(git, updates, count, error);
+        rc = update(attempt, updates, count);
     }
     for (size_t i = 0; ids && i < count; i++)
         free(ids[i]);
@@ -75,44 +220,98 @@ static int write_change(struct repo *git, const gto_change *change,
 }
 
 // Reads what the request is about, and plans it.
-static int plan_now(gto_change **out, gto_repo *repo, const struct request *request,
-                    gto_error **error)
+static int plan_now(gto_change **out, const struct attempt *attempt)
 {
+    const gto_repo *repo = attempt->repo;
     struct load what = {
-        .artifact = request->artifact,
-        .commit_times = request->action == GTO_DEPRECATE,
+        .artifact = attempt->request->artifact,
+        .commit_times = attempt->request->action == GTO_DEPRECATE,
         .for_change = true,
     };
     gto_registry *registry;
-    int rc = load_registry(&registry, repo->git, repo->config, &what, error);
+    int rc = load_registry(&registry, repo->git, repo->config, &what, attempt->error);
     if (rc != GTO_OK)
         return rc;
-    rc = plan_change(out, registry, request, error);
+    rc = plan_change(out, registry, attempt->request, attempt->error);
     gto_registry_free(registry);
     return rc;
 }
 
-static int plan_and_write(gto_change **out, gto_repo *repo, const struct request *request,
-                          gto_error **error)
+// Looks, plans and writes once. *race: somebody else was faster.
+static int try_once(gto_change **out, struct attempt *attempt, bool *race)
+{
+    int rc = is_pushed(attempt) ? bring_up_to_date(attempt) : GTO_OK;
+    *race = rc == GTO_ETAGEXISTS;
+    if (rc == GTO_OK)
+        rc = plan_now(out, attempt);
+    if (rc != GTO_OK)
+        return rc; // a name that was taken before is no race
+    rc = write_change(attempt, *out);
+    *race = rc == GTO_ETAGEXISTS;
+    return rc;
+}
+
+static time_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return time.tv_sec;
+}
+
+// Whether a plan is what was tried before: then nobody took a name, whatever the refusal sounds
+// like.
+static bool is_same(char **before, const gto_change *change)
+{
+    const char *tag = change && change->tags.count ? gto_change_item(change, 0)->tag : "";
+    bool same = *before && strcmp(*before, tag) == 0;
+    if (!same) {
+        free(*before);
+        *before = strdup(tag);
+    }
+    return same;
+}
+
+static int plan_and_write(gto_change **out, struct attempt *attempt)
+{
+    char *before = NULL;
+    int rc, same = 0;
+
+    bool remote = attempt->request->options.push || repo_is_server(attempt->repo->git);
+    time_t end = now() + (remote ? MAX_SECONDS_REMOTE : MAX_SECONDS);
+    for (;;) {
+        bool race;
+        *out = NULL;
+        rc = try_once(out, attempt, &race);
+        if (rc == GTO_OK)
+            break;
+        same = is_same(&before, *out) ? same + 1 : 0;
+        gto_change_free(*out);
+        if (!race || same >= MAX_SAME || now() >= end)
+            break;
+        wait_a_moment();
+        rc = repo_refresh(attempt->repo->git, attempt->error);
+        if (rc != GTO_OK)
+            break;
+    }
+    free(before);
+    return rc;
+}
+
+// An error that is there is replaced by the next one, and is none if it went well in the end.
+static int make(gto_change **out, gto_repo *repo, const struct request *request, gto_error **error)
 {
     gto_error *refusal = NULL;
-    gto_change *change = NULL;
-    int rc = GTO_ETAGEXISTS;
-    for (int attempt = 0; rc == GTO_ETAGEXISTS && attempt < MAX_ATTEMPTS; attempt++) {
-        if (attempt)
-            wait_a_moment();
-        gto_change_free(change);
-        change = NULL;
-        gto_error_free(refusal);
-        refusal = NULL;
-        rc = plan_now(&change, repo, request, &refusal);
-        if (rc != GTO_OK)
-            break; // a name that was taken before is no race
-        rc = write_change(repo->git, change, &request->options, &refusal);
-    }
+    gto_change *change;
+    struct attempt attempt = {.repo = repo, .request = request, .error = &refusal};
+    int rc = plan_and_write(&change, &attempt);
+    if (rc != GTO_OK)
+        remove_fetched(&attempt);
+    repo_comparison_free(&attempt.remote);
+    vec_free(&attempt.fetched);
+    arena_free(&attempt.arena);
     if (rc == GTO_OK && out)
         *out = change;
-    else
+    else if (rc == GTO_OK)
         gto_change_free(change);
     if (rc != GTO_OK && error)
         *error = refusal;
@@ -148,7 +347,7 @@ static int change(gto_change **out, gto_repo *repo, struct request request,
     request.commit_id = commit_id;
     rc = repo_lock(repo->git, &lock, error);
     if (rc == GTO_OK) {
-        rc = plan_and_write(out, repo, &request, error);
+        rc = make(out, repo, &request, error);
         repo_unlock(lock);
     }
     free(commit_id);
@@ -201,27 +400,4 @@ int gto_deprecate(gto_change **out, gto_repo *repo, const char *artifact, const 
 {
     struct request request = {.action = GTO_DEPRECATE, .artifact = artifact, .revision = revision};
     return change(out, repo, request, options, error);
-}
-
-int gto_push(gto_repo *repo, const gto_change *change, const char *remote, gto_error **error)
-{
-    size_t count = change->tags.count, done = 0;
-    if (!count)
-        return GTO_OK;
-    char **refspecs = calloc(count, sizeof(*refspecs));
-    int rc = refspecs ? GTO_OK : error_no_memory(error);
-    for (; rc == GTO_OK && done < count; done++) {
-        const struct planned_tag *planned = change->tags.items[done];
-        struct buf refspec = {0};
-        buf_addf(&refspec, "%srefs/tags/%s", planned->item.deleted ? ":" : "", planned->item.tag);
-        refspecs[done] = buf_finish(&refspec);
-        if (!refspecs[done])
-            rc = error_no_memory(error);
-    }
-    if (rc == GTO_OK)
-        rc = repo_push(repo->git, remote, (const char *const *)refspecs, count, error);
-    for (size_t i = 0; refspecs && i < done; i++)
-        free(refspecs[i]);
-    free(refspecs);
-    return rc;
 }

@@ -161,10 +161,15 @@ static int note_problem(const struct describer *describer, const char *path, con
 static int read_file(const struct describer *describer, const char *path,
                      struct repo_object *object)
 {
+    const char *const paths[] = {path, NULL};
     struct repo *git = describer->repo->git;
     char *blob_id = NULL;
     object->data = NULL;
-    int rc = repo_find_file(git, describer->description->commit_id, path, &blob_id, NULL);
+    int rc =
+        repo_prepare_files(git, &describer->description->commit_id, 1, paths, describer->error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = repo_find_file(git, describer->description->commit_id, path, &blob_id, NULL);
     if (rc == GTO_OK && blob_id)
         rc = repo_read_object(git, blob_id, object, NULL);
     free(blob_id);

@@ -276,6 +276,12 @@ static int load_commit(struct loader *loader, struct gto_commit *commit, const c
     return rc;
 }
 
+static int prepare_files(struct loader *loader, const char *const *commit_ids, size_t count)
+{
+    const char *const paths[] = {loader->config->index, NULL};
+    return repo_prepare_files(loader->repo, commit_ids, count, paths, loader->error);
+}
+
 // What artifacts.yaml says at HEAD: artifacts that no tag may ever have named.
 static int load_head(struct loader *loader)
 {
@@ -288,7 +294,10 @@ static int load_head(struct loader *loader)
     if (rc != GTO_OK || !id)
         return rc;
     struct gto_commit *commit = registry_commit(loader->registry, slice_of(id));
+    rc = prepare_files(loader, (const char *const *)&id, 1);
     free(id);
+    if (rc != GTO_OK)
+        return rc;
     if (!commit ||
         (wants(loader, GTO_READ_PROBLEMS) && load_commit(loader, commit, NULL) != GTO_OK) ||
         load_annotations(loader, commit) != GTO_OK)
@@ -304,11 +313,32 @@ static int load_head(struct loader *loader)
     return GTO_OK;
 }
 
+// Prepares for reading artifacts.yaml of the commits of all versions.
+static int prepare_commits(struct loader *loader)
+{
+    struct vec ids = {0};
+    int rc = GTO_OK;
+    for (size_t i = 0; i < loader->registry->artifacts.count; i++) {
+        const gto_artifact *artifact = gto_registry_artifact(loader->registry, i);
+        for (size_t j = 0; rc == GTO_OK && j < artifact->versions.count; j++)
+            rc = vec_push(&ids, (char *)gto_artifact_version(artifact, j)->commit->id);
+    }
+    if (rc == GTO_OK)
+        rc = prepare_files(loader, (const char *const *)ids.items, ids.count);
+    else
+        rc = GTO_ENOMEM;
+    vec_free(&ids);
+    return rc;
+}
+
 // The commits that answers depend on: all that are asked for, and those of artifacts that a
 // deprecation may have ended.
 static int load_commits(struct loader *loader)
 {
     bool all = wants(loader, GTO_READ_COMMITS) || wants(loader, GTO_READ_PROBLEMS);
+    int rc = all ? prepare_commits(loader) : GTO_OK;
+    if (rc != GTO_OK)
+        return rc;
     for (size_t i = 0; i < loader->registry->artifacts.count; i++) {
         const gto_artifact *artifact = gto_registry_artifact(loader->registry, i);
         if (!all && !loader->what->commit_times && !artifact_was_deprecated(artifact))

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,16 +16,12 @@
 
 #define CONFIG_FILE ".gto"
 
-enum { MAX_CONFIG_SIZE = 1 << 20 };
+enum {
+    MAX_CONFIG_SIZE = 1 << 20,
+    PATIENCE_S = 60,
+};
 
 extern char **environ;
-
-// `scheme://...`, or `host:path` as scp has it.
-static bool is_url(const char *path)
-{
-    size_t colon = strcspn(path, ":/");
-    return strstr(path, "://") || (path[colon] == ':' && colon > 0);
-}
 
 // ---- Configuration
 
@@ -125,33 +122,74 @@ int gto_config_from_environment(gto_config **out, gto_error **error)
 
 // ---- Repositories
 
-static int open_repository(gto_repo **out, const char *path, bool with_file, gto_error **error)
+static bool is_registry_tag(const char *name, size_t len)
 {
-    if (path && is_url(path) && access(path, F_OK) != 0)
-        return error_set(error, GTO_EUNSUPPORTED,
-                         "'%s' is a remote repository: clone it, and name the clone", path);
+    struct refname parts;
+    return refname_parse(&parts, (struct slice){name, len});
+}
+
+// How long a server may be silent, in seconds.
+static int find_patience(const struct gto_open_options *options, int *patience, gto_error **error)
+{
+    const char *text = getenv("GTO_TIMEOUT");
+    char *end;
+    *patience = options->timeout ? options->timeout : PATIENCE_S;
+    if (*patience < 0)
+        return error_set(error, GTO_EARGS, "A server cannot be given %d seconds", *patience);
+    if (options->timeout || !text || !*text)
+        return GTO_OK;
+    long seconds = strtol(text, &end, 10);
+    if (*end || seconds <= 0 || seconds > INT_MAX)
+        return error_set(error, GTO_ECONFIG, "GTO_TIMEOUT is a number of seconds, and '%s' is none",
+                         text);
+    *patience = (int)seconds;
+    return GTO_OK;
+}
+
+// What a registry on a server says at HEAD: fetched at once, for most questions need both.
+static int prepare_head(gto_repo *repo, gto_error **error)
+{
+    static const char *const paths[] = {CONFIG_FILE, "artifacts.yaml", NULL};
+    char *head = NULL;
+    int rc = repo_is_server(repo->git) ? repo_head(repo->git, &head, error) : GTO_OK;
+    if (rc == GTO_OK && head)
+        rc = repo_prepare_files(repo->git, (const char *const *)&head, 1, paths, error);
+    free(head);
+    return rc;
+}
+
+static int open_repository(gto_repo *repo, const char *path, const struct gto_open_options *options,
+                           gto_error **error)
+{
+    struct repo_options how = {
+        .no_cache = options->no_cache,
+        .watch = {0, options->progress, options->interrupted, options->payload},
+        .keeps = is_registry_tag,
+    };
+    int rc = find_patience(options, &how.watch.patience, error);
+    if (rc == GTO_OK)
+        rc = repo_open(&repo->git, path, &how, error);
+    if (rc == GTO_OK)
+        rc = prepare_head(repo, error);
+    if (rc == GTO_OK)
+        rc = options->without_file ? gto_config_from_environment(&repo->config, error)
+                                   : read_config(repo, error);
+    return rc;
+}
+
+int gto_repo_open(gto_repo **out, const char *path, const struct gto_open_options *options,
+                  gto_error **error)
+{
+    static const struct gto_open_options none;
     gto_repo *repo = calloc(1, sizeof(*repo));
     if (!repo)
         return error_no_memory(error);
-    int rc = repo_open(&repo->git, path, error);
-    if (rc == GTO_OK)
-        rc = with_file ? read_config(repo, error)
-                       : gto_config_from_environment(&repo->config, error);
+    int rc = open_repository(repo, path, options ? options : &none, error);
     if (rc == GTO_OK)
         *out = repo;
     else
         gto_repo_free(repo);
     return rc;
-}
-
-int gto_repo_open(gto_repo **out, const char *path, gto_error **error)
-{
-    return open_repository(out, path, true, error);
-}
-
-int gto_repo_open_without_file(gto_repo **out, const char *path, gto_error **error)
-{
-    return open_repository(out, path, false, error);
 }
 
 void gto_repo_free(gto_repo *repo)
@@ -167,6 +205,11 @@ void gto_repo_free(gto_repo *repo)
 const char *gto_repo_root(const gto_repo *repo)
 {
     return repo_root(repo->git);
+}
+
+bool gto_repo_is_server(const gto_repo *repo)
+{
+    return repo_is_server(repo->git);
 }
 
 const gto_config *gto_repo_config(const gto_repo *repo)

@@ -1,33 +1,7 @@
-// Changes: made, then pushed if that is asked for.
+// Changes.
 #include "binding.h"
 
 #include <stdlib.h>
-
-#define CAPSULE "gto._gto.change"
-
-// A change that was made, and where.
-struct made {
-    gto_repo *repo;
-    gto_change *change;
-};
-
-static void made_free(struct made *made)
-{
-    gto_change_free(made->change);
-    gto_repo_free(made->repo);
-    free(made);
-}
-
-static void free_capsule(PyObject *capsule)
-{
-    made_free(PyCapsule_GetPointer(capsule, CAPSULE));
-}
-
-static int to_made(PyObject *object, void *made)
-{
-    *(struct made **)made = PyCapsule_GetPointer(object, CAPSULE);
-    return *(struct made **)made != NULL;
-}
 
 // ---- Making one
 
@@ -54,47 +28,68 @@ static const char **to_labels(PyObject *tuple)
     return labels;
 }
 
-static int change(struct made *made, const char *path, const struct request *request,
+static int change(gto_change **out, gto_repo *repo, const struct request *request,
                   gto_error **error)
 {
     const struct gto_change_options *options = &request->options;
-    gto_change **out = &made->change;
-    int rc = open_quietly(&made->repo, path, error);
-    if (rc != GTO_OK)
-        return rc;
     switch (find_action(request->action)) {
     case GTO_REGISTER:
-        return gto_register(out, made->repo, request->artifact, request->revision, request->version,
+        return gto_register(out, repo, request->artifact, request->revision, request->version,
                             options, error);
     case GTO_DEREGISTER:
-        return gto_deregister(out, made->repo, request->artifact, request->revision,
-                              request->version, options, error);
+        return gto_deregister(out, repo, request->artifact, request->revision, request->version,
+                              options, error);
     case GTO_ASSIGN:
-        return gto_assign(out, made->repo, request->artifact, request->stage, request->revision,
+        return gto_assign(out, repo, request->artifact, request->stage, request->revision,
                           request->version, request->new_version, options, error);
     case GTO_UNASSIGN:
-        return gto_unassign(out, made->repo, request->artifact, request->stage, request->revision,
+        return gto_unassign(out, repo, request->artifact, request->stage, request->revision,
                             request->version, options, error);
     default:
-        return gto_deprecate(out, made->repo, request->artifact, request->revision, options, error);
+        return gto_deprecate(out, repo, request->artifact, request->revision, options, error);
     }
 }
 
-// What was made, with a capsule to push it with.
+// (deleted, action, tag, version)
+static PyObject *item_data(const struct gto_change_item *item)
+{
+    return Py_BuildValue("(NsNN)", to_bool(item->deleted), gto_action_name(item->action),
+                         to_text(item->tag), to_text(item->version));
+}
+
+static PyObject *change_data(const gto_change *change)
+{
+    PyObject *items = PyList_New(0);
+    for (size_t i = 0; items && i < gto_change_count(change); i++) {
+        if (append(items, item_data(gto_change_item(change, i))) != 0) {
+            Py_DECREF(items);
+            return NULL;
+        }
+    }
+    return items;
+}
+
+// (whether the repository is on a server, the tags that were made or deleted)
 static PyObject *make(const char *path, const struct request *request)
 {
     gto_error *error = NULL;
+    gto_repo *repo = NULL;
+    gto_change *made = NULL;
+    bool on_server = false;
     int rc;
-    struct made *made = calloc(1, sizeof(*made));
-    if (!made)
-        return PyErr_NoMemory();
     Py_BEGIN_ALLOW_THREADS;
-    rc = change(made, path, request, &error);
+    rc = open_quietly(&repo, path, &error);
+    if (rc == GTO_OK) {
+        on_server = gto_repo_is_server(repo);
+        rc = change(&made, repo, request, &error);
+    }
+    gto_repo_free(repo);
     Py_END_ALLOW_THREADS;
-    PyObject *capsule = rc == GTO_OK ? PyCapsule_New(made, CAPSULE, free_capsule) : fail(error);
-    if (!capsule)
-        made_free(made);
-    return capsule;
+    if (rc != GTO_OK)
+        return fail(error);
+    PyObject *data = Py_BuildValue("(NN)", to_bool(on_server), change_data(made));
+    gto_change_free(made);
+    return data;
 }
 
 static PyObject *change_tags(PyObject *module, PyObject *args)
@@ -105,12 +100,12 @@ static PyObject *change_tags(PyObject *module, PyObject *args)
     int simple, force, delete_tags, skip_registration, bump;
     PyObject *tuple;
     (void)module;
-    if (!PyArg_ParseTuple(args, "O&ss(zzzz)zipppizz(zzzO!)", to_path, &path, &request.action,
+    if (!PyArg_ParseTuple(args, "O&ss(zzzz)zipppizz(zzzO!)z", to_path, &path, &request.action,
                           &request.artifact, &request.stage, &request.revision, &request.version,
                           &request.new_version, &options->message, &simple, &force, &delete_tags,
                           &skip_registration, &bump, &options->author, &options->author_email,
                           &options->path, &options->type, &options->description, &PyTuple_Type,
-                          &tuple))
+                          &tuple, &options->push))
         return NULL;
     const char **labels = to_labels(tuple);
     options->simple = (enum gto_simple)simple;
@@ -125,49 +120,7 @@ static PyObject *change_tags(PyObject *module, PyObject *args)
     return made;
 }
 
-// ---- What was made
-
-// (deleted, action, tag, version)
-static PyObject *item_data(const struct gto_change_item *item)
-{
-    return Py_BuildValue("(NsNN)", to_bool(item->deleted), gto_action_name(item->action),
-                         to_text(item->tag), to_text(item->version));
-}
-
-static PyObject *changed_tags(PyObject *module, PyObject *args)
-{
-    const struct made *made;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O&", to_made, &made))
-        return NULL;
-    PyObject *items = PyList_New(0);
-    for (size_t i = 0; items && i < gto_change_count(made->change); i++) {
-        if (append(items, item_data(gto_change_item(made->change, i))) != 0) {
-            Py_DECREF(items);
-            return NULL;
-        }
-    }
-    return items;
-}
-
-static PyObject *push_tags(PyObject *module, PyObject *args)
-{
-    struct made *made;
-    const char *remote;
-    gto_error *error = NULL;
-    int rc;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O&s", to_made, &made, &remote))
-        return NULL;
-    Py_BEGIN_ALLOW_THREADS;
-    rc = gto_push(made->repo, made->change, remote, &error);
-    Py_END_ALLOW_THREADS;
-    return rc == GTO_OK ? to_text(NULL) : fail(error);
-}
-
 PyMethodDef change_methods[] = {
     {"change_tags", change_tags, METH_VARARGS, NULL},
-    {"changed_tags", changed_tags, METH_VARARGS, NULL},
-    {"push_tags", push_tags, METH_VARARGS, NULL},
     {0},
 };

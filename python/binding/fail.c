@@ -35,8 +35,6 @@ static const char *class_name(enum gto_code code)
         return "UnknownType";
     case GTO_ETAGEXISTS:
         return "TagExists";
-    case GTO_EUNSUPPORTED:
-        return "NotImplementedInGTO";
     default:
         return "GTOException";
     }

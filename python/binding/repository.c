@@ -21,7 +21,7 @@ int open_quietly(gto_repo **out, const char *path, gto_error **error)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, start_libgit2);
-    return gto_repo_open(out, path, error);
+    return gto_repo_open(out, path, NULL, error);
 }
 
 gto_repo *open_repository(const struct path *path)

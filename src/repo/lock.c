@@ -10,8 +10,9 @@
 
 #include "base/error.h"
 #include "repo/handle.h"
+#include "repo/lock.h"
 
-enum { MAX_WAIT_S = 60, PAUSE_MS = 10 };
+enum { MAX_WAIT_S = 60, SERVER_WAIT_S = 15, PAUSE_MS = 10 };
 
 static time_t now(void)
 {
@@ -21,18 +22,33 @@ static time_t now(void)
 }
 
 // Waits until the lock is ours. Returns 0 or what errno is; EWOULDBLOCK: it took too long.
-static int wait_for(int fd)
+static int wait_for(int fd, int seconds, const struct process_watch *watch)
 {
     const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
-    time_t end = now() + MAX_WAIT_S;
+    time_t end = now() + seconds;
     while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
         if (errno == EINTR)
             continue;
         if (errno != EWOULDBLOCK || now() >= end)
             return errno;
+        if (watch->interrupted && watch->interrupted(watch->payload))
+            return EINTR;
         nanosleep(&pause, NULL);
     }
     return 0;
+}
+
+int lock_directory(const char *path, int seconds, const struct process_watch *watch, int *lock)
+{
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int reason = wait_for(fd, seconds, watch);
+    if (reason)
+        close(fd);
+    else
+        *lock = fd;
+    return reason;
 }
 
 // Whether a file system has no such locks: then Git's own locks have to do.
@@ -45,27 +61,29 @@ int repo_lock(struct repo *repo, int *lock, gto_error **error)
 {
     // The directory itself is locked: no file is left behind.
     const char *path = repo->location.common_dir;
-    if (faccessat(AT_FDCWD, repo->location.object_dir, W_OK, AT_EACCESS) != 0)
+    if (!repo->server && faccessat(AT_FDCWD, repo->location.object_dir, W_OK, AT_EACCESS) != 0)
         return error_set(error, GTO_ERROR, "The Git repo in '%s' cannot be written: %s",
                          repo->location.root, strerror(errno));
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = GTO_OK;
-    int reason = fd < 0 ? errno : wait_for(fd);
-    if (fd >= 0 && reason == EWOULDBLOCK)
-        rc = error_set(
-            error, GTO_ERROR,
-            "Another gto has been changing this repository for %d seconds: it holds a lock "
-            "on '%s'",
-            (int)MAX_WAIT_S, path);
-    else if (reason && !(fd >= 0 && has_no_locks(reason)))
-        rc = error_set(error, GTO_ERROR, "cannot lock '%s': %s", path, strerror(reason));
-    if (rc == GTO_OK)
-        *lock = fd;
-    else if (fd >= 0)
-        close(fd);
-    return rc;
+    // those who change a server need not follow each other: it only saves them trying again
+    int reason =
+        lock_directory(path, repo->server ? SERVER_WAIT_S : MAX_WAIT_S, &repo->watch, lock);
+    if (!reason)
+        return GTO_OK;
+    *lock = -1;
+    if (reason == EINTR)
+        return error_set(error, GTO_EINTERRUPTED, "interrupted");
+    if (repo->server || has_no_locks(reason)) // then the order comes from the server, or from Git
+        return GTO_OK;
+    if (reason == EWOULDBLOCK)
+        return error_set(error, GTO_ERROR,
+                         "Another gto has been changing this repository for %d seconds: it holds a "
+                         "lock on '%s'",
+                         (int)MAX_WAIT_S, path);
+    return error_set(error, GTO_ERROR, "cannot lock '%s': %s", path, strerror(reason));
 }
 
 void repo_unlock(int lock)
 {
-    close(lock);
+    if (lock >= 0)
+        close(lock);
 }

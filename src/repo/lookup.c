@@ -5,11 +5,28 @@
 #include "base/error.h"
 #include "repo/handle.h"
 #include "repo/refs.h"
+#include "repo/server.h"
 #include "repo/text.h"
 
 enum { MAX_NESTED_TAGS = 100 };
 
 // ---- Objects
+
+// Reads an object of a server, fetching it if need be.
+static int read_from_server(struct repo *repo, const char *id, struct buf *data,
+                            struct repo_object *object, gto_error **error)
+{
+    int rc = objects_read(repo->objects, id, data, object, error);
+    if (rc == GTO_EREF && repo->missing && !objects_exists(repo->objects, id)) {
+        buf_addf(repo->missing, "%s\n", id);
+        return rc;
+    }
+    if (rc == GTO_EREF)
+        rc = server_mend(repo, id, error);
+    else
+        return rc;
+    return rc == GTO_OK ? objects_read(repo->objects, id, data, object, error) : rc;
+}
 
 int repo_read_object(struct repo *repo, const char *id, struct repo_object *object,
                      gto_error **error)
@@ -17,7 +34,8 @@ int repo_read_object(struct repo *repo, const char *id, struct repo_object *obje
     struct buf data = {0};
     int rc = GTO_EREF;
     if (strlen(id) == repo->location.id_len)
-        rc = objects_read(repo->objects, id, &data, object, error);
+        rc = repo->server ? read_from_server(repo, id, &data, object, error)
+                          : objects_read(repo->objects, id, &data, object, error);
     if (rc == GTO_EREF)
         error_set(error, GTO_EREF, "object '%s' is missing or cannot be read", id);
     if (rc == GTO_OK)
@@ -105,6 +123,25 @@ static int find_head(struct repo *repo, enum ref_state *state, char *id, gto_err
     return rc;
 }
 
+static bool is_full_id(const struct repo *repo, const char *text)
+{
+    size_t len = strlen(text);
+    return len == repo->location.id_len && is_hex(text, len);
+}
+
+// Has Git resolve, in the cache, what a revision means on its server.
+static int resolve_on_server(struct repo *repo, const char *revision, char *id, gto_error **error)
+{
+    struct buf meaning = {0};
+    int rc = server_find_revision(repo, revision, &meaning, error);
+    if (rc == GTO_OK && is_full_id(repo, meaning.data))
+        memcpy(id, meaning.data, meaning.len + 1);
+    else if (rc == GTO_OK)
+        rc = resolve_by_git(repo, meaning.data, id, error);
+    buf_free(&meaning);
+    return rc == GTO_EREF ? not_found(revision, error) : rc;
+}
+
 int repo_resolve(struct repo *repo, const char *revision, char **id, gto_error **error)
 {
     char found[MAX_ID_LEN + 1];
@@ -114,7 +151,9 @@ int repo_resolve(struct repo *repo, const char *revision, char **id, gto_error *
         rc = find_head(repo, &state, found, error);
         if (rc == GTO_OK && state == REF_MISSING)
             rc = not_found(revision, error);
-    } else if (strlen(revision) == repo->location.id_len && is_hex(revision, strlen(revision))) {
+    } else if (repo->server) {
+        rc = resolve_on_server(repo, revision, found, error);
+    } else if (is_full_id(repo, revision)) {
         memcpy(found, revision, repo->location.id_len + 1);
     } else {
         rc = resolve_by_git(repo, revision, found, error);
@@ -246,4 +285,51 @@ int repo_find_file(struct repo *repo, const char *commit_id, const char *path, c
         return error_no_memory(error);
     *blob_id = copy;
     return GTO_OK;
+}
+
+// ---- Many files at once
+
+// Notes what of a file is not here: the file itself, or what leads to it.
+static int note_missing(struct repo *repo, const char *commit_id, const char *path)
+{
+    char *id = NULL;
+    int rc = repo_find_file(repo, commit_id, path, &id, NULL);
+    if (rc == GTO_OK && id && !objects_exists(repo->objects, id))
+        buf_addf(repo->missing, "%s\n", id);
+    free(id);
+    return rc == GTO_ENOMEM ? rc : GTO_OK;
+}
+
+static int note_all(struct repo *repo, const char *const *commit_ids, size_t count,
+                    const char *const *paths, struct buf *missing, gto_error **error)
+{
+    int rc = GTO_OK;
+    buf_clear(missing);
+    repo->missing = missing;
+    for (size_t i = 0; rc == GTO_OK && i < count; i++)
+        for (const char *const *path = paths; rc == GTO_OK && *path; path++)
+            rc = note_missing(repo, commit_ids[i], *path);
+    repo->missing = NULL;
+    return rc != GTO_OK || missing->failed ? error_no_memory(error) : GTO_OK;
+}
+
+int repo_prepare_files(struct repo *repo, const char *const *commit_ids, size_t count,
+                       const char *const *paths, gto_error **error)
+{
+    struct buf missing = {0};
+    if (!repo->server)
+        return GTO_OK;
+    // each round finds what was behind that of the one before: commits, trees, and the files
+    int rc = note_all(repo, commit_ids, count, paths, &missing, error);
+    while (rc == GTO_OK && missing.len) {
+        rc = server_fetch(repo, &missing, error);
+        if (rc == GTO_EREF) {
+            rc = server_fetch_commits(repo, commit_ids, count, error);
+            break;
+        }
+        if (rc == GTO_OK)
+            rc = note_all(repo, commit_ids, count, paths, &missing, error);
+    }
+    buf_free(&missing);
+    return rc == GTO_EREF ? GTO_OK : rc; // who reads them says what is not to be had
 }

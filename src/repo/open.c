@@ -1,8 +1,11 @@
 // Opening a repository.
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "repo/handle.h"
+#include "repo/server.h"
+#include "repo/url.h"
 
 // Finds the repository without Git where that is certain to give the same answer: it saves a
 // process.
@@ -17,15 +20,22 @@ static int locate(struct location *out, const char *path, gto_error **error)
     return location_ask_git(out, path, error);
 }
 
-int repo_open(struct repo **out, const char *path, gto_error **error)
+static int open_here(struct repo *repo, const char *path, gto_error **error)
+{
+    int rc = locate(&repo->location, path, error);
+    return rc == GTO_OK ? objects_open(&repo->objects, &repo->location, error) : rc;
+}
+
+int repo_open(struct repo **out, const char *path, const struct repo_options *options,
+              gto_error **error)
 {
     struct repo *repo = calloc(1, sizeof(*repo));
     if (!repo)
         return error_no_memory(error);
     objects_start();
-    int rc = locate(&repo->location, path, error);
-    if (rc == GTO_OK)
-        rc = objects_open(&repo->objects, &repo->location, error);
+    repo->watch = options->watch;
+    bool elsewhere = path && url_is_one(path) && access(path, F_OK) != 0;
+    int rc = elsewhere ? server_open(repo, path, options, error) : open_here(repo, path, error);
     if (rc == GTO_OK)
         *out = repo;
     else
@@ -40,15 +50,26 @@ void repo_free(struct repo *repo)
     objects_free(repo->objects);
     objects_stop();
     location_free(&repo->location);
+    server_close(repo->server);
     free(repo);
 }
 
 const char *repo_root(const struct repo *repo)
 {
-    return repo->location.root;
+    return repo->server ? server_url(repo->server) : repo->location.root;
 }
 
 bool repo_is_bare(const struct repo *repo)
 {
     return repo->location.bare;
+}
+
+bool repo_is_server(const struct repo *repo)
+{
+    return repo->server != NULL;
+}
+
+int repo_refresh(struct repo *repo, gto_error **error)
+{
+    return repo->server ? server_refresh(repo, error) : GTO_OK;
 }

@@ -5,25 +5,28 @@
 #include "base/error.h"
 #include "repo/handle.h"
 #include "repo/ref_source.h"
+#include "repo/server.h"
 
-int ref_list_read(struct ref_list *out, const struct repo *repo, const struct ref_query *query,
+int ref_list_read(struct ref_list *out, struct repo *repo, const struct ref_query *query,
                   gto_error **error)
 {
     const struct location *location = &repo->location;
     *out = (struct ref_list){0};
-    int rc = location->plumbing ? ref_plumbing_list(out, location, query, error)
-                                : ref_files_list(out, location, query, error);
+    int rc = repo->server         ? server_list_tags(out, repo, query, error)
+             : location->plumbing ? ref_plumbing_list(out, location, query, error)
+                                  : ref_files_list(out, location, query, error);
     if (rc != GTO_OK)
         ref_list_free(out);
     return rc;
 }
 
-int ref_find(const struct repo *repo, const char *name, enum ref_state *state, char *id,
+int ref_find(struct repo *repo, const char *name, enum ref_state *state, char *id,
              gto_error **error)
 {
     const struct location *location = &repo->location;
-    return location->plumbing ? ref_plumbing_find(location, name, state, id, error)
-                              : ref_files_find(location, name, state, id, error);
+    return repo->server         ? server_find_ref(repo, name, state, id, error)
+           : location->plumbing ? ref_plumbing_find(location, name, state, id, error)
+                                : ref_files_find(location, name, state, id, error);
 }
 
 int ref_list_add(struct ref_list *list, struct ref ref, gto_error **error)

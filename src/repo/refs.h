@@ -39,7 +39,7 @@ struct ref_query {
 
 // Lists tags. Symbolic references are followed. *out is to be freed with ref_list_free(). Errors:
 // GTO_ERROR, GTO_ENOMEM.
-int ref_list_read(struct ref_list *out, const struct repo *repo, const struct ref_query *query,
+int ref_list_read(struct ref_list *out, struct repo *repo, const struct ref_query *query,
                   gto_error **error);
 void ref_list_free(struct ref_list *list);
 
@@ -48,7 +48,7 @@ enum ref_state { REF_MISSING, REF_FOUND, REF_BROKEN };
 // Looks a reference up by its full name (HEAD, refs/...), following symbolic ones. `id` has room
 // for MAX_ID_LEN + 1 bytes. A name that no reference can have is missing, and so is what HEAD
 // stands for before there is a commit. Errors: GTO_ERROR, GTO_ENOMEM.
-int ref_find(const struct repo *repo, const char *name, enum ref_state *state, char *id,
+int ref_find(struct repo *repo, const char *name, enum ref_state *state, char *id,
              gto_error **error);
 
 #endif

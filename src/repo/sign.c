@@ -3,7 +3,6 @@
 #include "repo/sign.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,24 +11,13 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/directory.h"
 #include "base/error.h"
 #include "base/vec.h"
 #include "repo/handle.h"
 #include "repo/loose.h"
 
 // ---- The scratch repository
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *place)
-{
-    (void)status, (void)type, (void)place;
-    remove(path);
-    return 0;
-}
-
-static void scratch_remove(const char *scratch)
-{
-    nftw(scratch, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-}
 
 static int write_file(const char *directory, const char *name, const char *text)
 {
@@ -60,7 +48,7 @@ static int scratch_fill(const char *scratch, size_t id_len)
     return rc;
 }
 
-// Makes the scratch repository; its path is to be freed, after scratch_remove().
+// Makes the scratch repository; its path is to be freed, after directory_remove().
 static int scratch_make(char **out, const struct location *location, gto_error **error)
 {
     const char *parent = getenv("TMPDIR");
@@ -78,7 +66,7 @@ static int scratch_make(char **out, const struct location *location, gto_error *
     }
     int reason = errno;
     if (made)
-        scratch_remove(path.data);
+        directory_remove(path.data);
     int rc = error_set(error, GTO_ERROR, "cannot make a directory '%s' to sign in: %s", path.data,
                        strerror(reason));
     buf_free(&path);
@@ -278,7 +266,7 @@ int sign_tag(struct repo *repo, const struct repo_new_tag *tag, const struct buf
     int rc = scratch_make(&scratch, &repo->location, error);
     if (rc == GTO_OK) {
         rc = sign_in(repo, scratch, tag, text, id, error);
-        scratch_remove(scratch);
+        directory_remove(scratch);
         free(scratch);
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);

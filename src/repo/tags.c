@@ -3,13 +3,15 @@
 
 #include "base/error.h"
 #include "repo/handle.h"
-#include "repo/refs.h"
+#include "repo/ref_source.h"
+#include "repo/server.h"
 #include "repo/text.h"
 
 struct visit {
     const struct repo_tag_query *query;
     size_t id_len;
     struct buf name;
+    struct ref_list *unread; // what cannot be read is put there; NULL: it is visited all the same
     gto_error **error;
 };
 
@@ -23,42 +25,38 @@ static int visit_target(void *payload, const struct ref *ref, const struct repo_
         return error_no_memory(visit->error);
     if (ref->id && (object || is_hex(ref->id, visit->id_len)))
         memcpy(id, ref->id, visit->id_len);
+    if (*id && !object && visit->unread)
+        return ref_list_add(visit->unread, *ref, visit->error);
     return visit->query->visit(visit->query->payload, visit->name.data, ref->len, id, object);
 }
 
-static int visit_all(struct repo *repo, const struct ref *refs, size_t count,
-                     const struct repo_tag_query *query, gto_error **error)
+// Visits what could not be read after the cache of the server was mended.
+static int visit_again(struct repo *repo, struct visit *visit, struct ref_list *unread)
 {
-    struct visit visit = {query, repo->location.id_len, .error = error};
-    int rc = objects_read_targets(repo->objects, refs, count, visit_target, &visit, error);
-    buf_free(&visit.name);
-    return rc;
+    char id[MAX_ID_LEN + 1] = "";
+    memcpy(id, unread->items[0].id, visit->id_len);
+    int rc = server_mend(repo, id, visit->error);
+    visit->unread = NULL;
+    if (rc != GTO_OK && rc != GTO_EREF)
+        return rc;
+    return objects_read_targets(repo->objects, unread->items, unread->count, visit_target, visit,
+                                visit->error);
 }
 
 int repo_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error)
 {
-    struct ref_list list;
+    struct ref_list list, unread = {0};
     struct ref_query wanted = {query->prefix, query->want, query->payload};
     int rc = ref_list_read(&list, repo, &wanted, error);
     if (rc != GTO_OK)
         return rc;
-    rc = visit_all(repo, list.items, list.count, query, error);
+    struct visit visit = {.query = query, .id_len = repo->location.id_len, .error = error};
+    visit.unread = repo->server ? &unread : NULL;
+    rc = objects_read_targets(repo->objects, list.items, list.count, visit_target, &visit, error);
+    if (rc == GTO_OK && unread.count)
+        rc = visit_again(repo, &visit, &unread);
+    buf_free(&visit.name);
     ref_list_free(&list);
+    ref_list_free(&unread);
     return rc;
-}
-
-int repo_one_tag(struct repo *repo, const char *name, const struct repo_tag_query *query,
-                 gto_error **error)
-{
-    char id[MAX_ID_LEN + 1];
-    enum ref_state state = REF_MISSING;
-    struct buf full_name = {0};
-    buf_addf(&full_name, "refs/tags/%s", name);
-    int rc = full_name.failed ? error_no_memory(error)
-                              : ref_find(repo, full_name.data, &state, id, error);
-    buf_free(&full_name);
-    if (rc != GTO_OK || state == REF_MISSING)
-        return rc;
-    struct ref ref = {.name = name, .len = strlen(name), .id = state == REF_FOUND ? id : NULL};
-    return visit_all(repo, &ref, 1, query, error);
 }

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "repo/handle.h"
 #include "repo/refs.h"
+#include "repo/server.h"
 #include "repo/sign.h"
 
 // ---- Who and how
@@ -192,8 +193,8 @@ static int explain_updates(struct repo *repo, const struct repo_update *updates,
     return refuse(repo, err, error);
 }
 
-int repo_update_tags(struct repo *repo, const struct repo_update *updates, size_t count,
-                     gto_error **error)
+static int update_here(struct repo *repo, const struct repo_update *updates, size_t count,
+                       gto_error **error)
 {
     static const char *const args[] = {"update-ref", "--stdin", "-z", NULL};
     struct buf text = {0}, err = {0};
@@ -212,27 +213,9 @@ int repo_update_tags(struct repo *repo, const struct repo_update *updates, size_
     return rc;
 }
 
-// ---- Pushing
-
-int repo_push(struct repo *repo, const char *remote, const char *const *refspecs, size_t count,
-              gto_error **error)
+int repo_update_tags(struct repo *repo, const struct repo_update *updates, size_t count,
+                     gto_error **error)
 {
-    const char **args = calloc(count + 6, sizeof(*args));
-    size_t n = 0;
-    int status;
-    if (!args)
-        return error_no_memory(error);
-    args[n++] = "push";
-    args[n++] = "--no-follow-tags"; // what was asked for and nothing else
-    if (count > 1)
-        args[n++] = "--atomic";
-    args[n++] = "--";
-    args[n++] = remote;
-    for (size_t i = 0; i < count; i++)
-        args[n++] = refspecs[i];
-    int rc = git_run(&repo->location, args, (struct process){.on_terminal = true}, &status, error);
-    free(args);
-    if (rc == GTO_OK && status)
-        rc = error_set(error, GTO_EPUSH, "'git push' to '%s' failed", remote);
-    return rc;
+    return repo->server ? server_update_tags(repo, updates, count, error)
+                        : update_here(repo, updates, count, error);
 }

@@ -5,6 +5,8 @@
 #include "build_registry.h"
 #include "dvc.h"
 #include "plan.h"
+#include "repo/listing.h"
+#include "repo/url.h"
 #include "repository.h"
 #include "test.h"
 
@@ -115,6 +117,34 @@ TEST(names)
     exhaust(format_tag_name, "d:x");
     exhaust(parse_shortcut, "x@latest");
     exhaust(bump, "v1.2.3");
+}
+
+// ---- Servers
+
+static int parse_address(const void *text)
+{
+    struct url url;
+    int rc = url_parse(&url, text, NULL);
+    if (rc == GTO_OK)
+        url_free(&url);
+    return rc;
+}
+
+static int parse_listing(const void *text)
+{
+    struct listing listing;
+    char *copy = strdup(text); // by strdup, which never fails here
+    int rc = listing_parse(&listing, copy, strlen(text), NULL);
+    if (rc == GTO_OK)
+        listing_free(&listing);
+    return rc;
+}
+
+TEST(servers)
+{
+    exhaust(parse_address, "https://me:secret@example.org/x");
+    exhaust(parse_address, "ssh://me@example.org/x");
+    exhaust(parse_listing, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\tHEAD\n");
 }
 
 // ---- Errors
@@ -411,6 +441,7 @@ TEST(plans_with_long_names)
 int main(void)
 {
     RUN(names);
+    RUN(servers);
     RUN(errors);
     RUN(registries);
     RUN(registries_of_many_sizes);
