@@ -366,16 +366,13 @@ def _change(
     """Makes a change; the event of its last tag, or None if tags were deleted."""
     what = (stage, ref, _version_named(name, version), _version_named(name, name_version))
     counted = _AUTO if simple is None else 1 if simple else 2
-    change = _gto.change_tags(
+    on_server, tags = _gto.change_tags(
         where(repo), action.value, name, what, message or None, counted, bool(force), bool(delete),
-        bool(skip_registration), bump, author or None, author_email or None, said,
+        bool(skip_registration), bump, author or None, author_email or None, said, "origin" if push else None,
     )  # fmt: skip
-    tags = _gto.changed_tags(change)
     if stdout:
-        _say_done(tags, push)
-    if push and tags:
-        _gto.push_tags(change, "origin")
-        if stdout:
+        _say_done(tags, bool(push), on_server)
+        if push or on_server:
             _say_pushed(tags)
     if delete or not tags:
         return None
@@ -391,7 +388,7 @@ _DONE = {
 }
 
 
-def _say_done(tags: list[tuple[bool, str, str, Optional[str]]], push: bool) -> None:
+def _say_done(tags: list[tuple[bool, str, str, Optional[str]]], push: bool, on_server: bool) -> None:
     from shlex import quote
 
     from gto.ui import echo
@@ -402,6 +399,8 @@ def _say_done(tags: list[tuple[bool, str, str, Optional[str]]], push: bool) -> N
             echo(f"Deleted git tag '{tag}'")
         else:
             echo(f"Created git tag '{tag}' that {_DONE[action].format(version)}")
+        if on_server:
+            continue
         if push:
             echo(f"Running `git push {how}origin {tag}`")
         else:

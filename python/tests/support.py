@@ -20,6 +20,7 @@ def plain_environment(home):
     kept.update(
         HOME=str(home),
         XDG_CONFIG_HOME=str(home),
+        XDG_CACHE_HOME=str(home / "cache"),
         GIT_CONFIG_NOSYSTEM="1",
         GIT_CONFIG_GLOBAL=str(home / "gitconfig"),
         GIT_COMMITTER_DATE="1700000000 +0200",

@@ -427,6 +427,20 @@ class Changes(RepositoryTest):
                 ui.echo("and on")
         self.assertEqual(err.getvalue().count("\n"), 4)
 
+    def test_a_repository_on_a_server(self):
+        origin = self.scratch / "served.git"
+        self.git("init", "-q", "--bare", str(origin))
+        self.git("push", "-q", str(origin), "HEAD:refs/heads/main")
+        self.git("-C", str(origin), "symbolic-ref", "HEAD", "refs/heads/main")
+        url = f"file://{origin}"
+        event = api.register(url, "served", "HEAD")
+        self.assertEqual(event.tag, "served@v0.0.1")
+        api.assign(url, "served", "prod", version="v0.0.1")
+        self.assertEqual([row["version"] for row in api.show(url, "served#prod")], ["v0.0.1"])
+        self.assertEqual(api._get_state(url).artifacts["served"].versions[0].version, "v0.0.1")
+        self.assertEqual(len(api.history(url)), 2)
+        self.assertEqual(self.git("-C", str(origin), "tag").split(), ["served#prod#1", "served@v0.0.1"])
+
     def test_push(self):
         origin = self.scratch / "origin.git"
         self.git("init", "-q", "--bare", str(origin))
