@@ -71,43 +71,207 @@ test_no_remote()
 {
     make_repo
     gto register churn --push
-    expect_rc 1
-    expect_err_has "local" "git push origin churn@v0.0.1" "git tag -d churn@v0.0.1"
-    expect_tags churn@v0.0.1
+    refused "git remote add origin URL"
+    expect_no_tags
 }
 
 test_refused_by_the_remote()
 {
     make_clone
-    printf '#!/bin/sh\necho "not today" >&2\nexit 1\n' >../origin.git/hooks/pre-receive
-    chmod +x ../origin.git/hooks/pre-receive
+    hook_there pre-receive 'echo "not today" >&2; exit 1'
     gto assign churn --stage prod --push
-    expect_rc 1
-    expect_err_has "not today" local "git push origin churn@v0.0.1 'churn#prod#1'" \
-        "git tag -d churn@v0.0.1 'churn#prod#1'"
-    expect_tags churn@v0.0.1 churn#prod#1
+    refused "'origin' refuses" "not today"
+    expect_no_tags
     expect_remote_tags
 }
 
-test_all_or_none_there()
+test_protected_tag()
 {
-    # one of the two names is taken there by another tag
     make_clone
-    git -C ../origin.git tag churn#prod#1 main
+    hook_there update 'case $1 in *prod*) echo "prod is protected" >&2; exit 1 ;; esac'
     gto assign churn --stage prod --push
-    expect_rc 1
-    expect_remote_tags churn#prod#1
+    refused "prod is protected"
+    expect_no_tags
+    expect_remote_tags
 }
 
-test_failed_deletion()
+test_no_server()
 {
     make_clone
     ok register churn --push
     rm -rf ../origin.git
     gto deprecate churn v0.0.1 --delete --push
-    expect_rc 1
-    expect_err_has "git push --delete origin churn@v0.0.1"
+    refused "Cannot read 'origin'"
+    expect_tags churn@v0.0.1
+}
+
+# ---- What others have pushed
+
+# Makes another clone of the same remote, which knows no tags yet, and goes there.
+make_other_clone()
+{
+    git clone -q --no-tags ../origin.git ../other
+    cd ../other
+}
+
+test_stands_on_what_the_remote_has()
+{
+    make_clone
+    make_other_clone
+    (cd ../work && commit && git push -q origin main && ok register churn --push && ok register nn --push)
+    ok register churn --push
+    expect_out_has "Created git tag 'churn@v0.0.2'"
+    expect_tags churn@v0.0.1 churn@v0.0.2 # and of nn nothing
+    expect_remote_tags churn@v0.0.1 churn@v0.0.2 nn@v0.0.1
+    expect_sound
+}
+
+test_counters_of_others_count()
+{
+    make_clone
+    make_other_clone
+    (cd ../work && ok assign churn --stage prod --push && ok assign churn --stage dev --push)
+    ok assign churn --version v0.0.1 --stage test --push
+    expect_out_has "Created git tag 'churn#test#3'"
+    expect_remote_tags churn@v0.0.1 'churn#prod#1' 'churn#dev#2' 'churn#test#3'
+}
+
+test_registered_by_somebody_else()
+{
+    make_clone
+    make_other_clone
+    (cd ../work && ok register churn --push)
+    gto register churn --push
+    refused "already registered in this commit with version 'v0.0.1'"
+    expect_no_tags # as before
+    expect_remote_tags churn@v0.0.1
+}
+
+test_a_lightweight_tag_takes_a_name()
+{
+    make_clone
+    git -C ../origin.git tag churn#prod#1 main
+    ok assign churn --stage prod --push
+    expect_remote_tags churn#prod#1 churn@v0.0.1 'churn#prod#2'
+}
+
+# hook_there NAME COMMANDS: a hook of the remote
+hook_there()
+{
+    mkdir -p ../origin.git/hooks
+    printf '#!/bin/sh\n%s\n' "$2" >"../origin.git/hooks/$1"
+    chmod +x "../origin.git/hooks/$1"
+}
+
+# Lets somebody else make a tag on the remote after this clone has looked: before_push COMMANDS, which
+# are run there.
+before_push()
+{
+    mkdir -p .git/hooks
+    cat >.git/hooks/pre-push <<END
+#!/bin/sh
+rm "\$0"
+unset GIT_DIR
+cd ../origin.git
+$1
+END
+    chmod +x .git/hooks/pre-push
+}
+
+test_somebody_else_is_faster()
+{
+    make_clone
+    commit
+    git push -q origin main
+    before_push 'git tag -a -m x churn@v0.0.1 main~1'
+    ok register churn --push
+    expect_out "Created git tag 'churn@v0.0.2' that registers version
+Running \`git push origin churn@v0.0.2\`
+Successfully pushed git tag churn@v0.0.2 on remote."
+    expect_remote_tags churn@v0.0.1 churn@v0.0.2
+    expect_tags churn@v0.0.1 churn@v0.0.2
+    expect_sound
+}
+
+test_somebody_else_registers_this_commit()
+{
+    make_clone
+    before_push 'git tag -a -m x churn@v0.0.1 main'
+    gto register churn --push
+    refused "already registered in this commit with version 'v0.0.1'"
     expect_no_tags
+    expect_remote_tags churn@v0.0.1
+}
+
+test_somebody_else_deletes_the_same()
+{
+    make_clone
+    ok register churn --push
+    before_push 'git tag -d churn@v0.0.1 >/dev/null'
+    ok deprecate churn v0.0.1 --delete --push
+    expect_no_tags
+    expect_remote_tags
+}
+
+test_somebody_else_replaces_what_is_deleted()
+{
+    make_clone
+    commit
+    git push -q origin main
+    ok register churn --push
+    before_push 'git tag -f -a -m other churn@v0.0.1 main~1 >/dev/null'
+    gto deprecate churn v0.0.1 --delete --push
+    refused "Tag 'churn@v0.0.1' here is not the one that 'origin' has" "gto status"
+    expect_tags churn@v0.0.1
+    expect_remote_tags churn@v0.0.1
+}
+
+test_deletion_of_what_was_never_pushed()
+{
+    make_clone
+    ok register churn --push
+    commit
+    ok register churn
+    ok deprecate churn --delete --push
+    expect_no_tags
+    expect_remote_tags
+}
+
+test_connection_breaks_after_the_push()
+{
+    # the server does what it is asked, and cannot say so
+    make_clone
+    hook_there post-receive 'kill -9 $PPID'
+    ok register churn --push
+    expect_tags churn@v0.0.1
+    expect_remote_tags churn@v0.0.1
+}
+
+test_connection_breaks_before_the_push()
+{
+    make_clone
+    hook_there pre-receive 'kill -9 $PPID'
+    gto assign churn --stage prod --push
+    refused "Cannot push to 'origin'"
+    expect_no_tags
+    expect_remote_tags
+}
+
+test_shallow_clone()
+{
+    make_clone
+    commit two
+    ok register churn --push
+    commit three
+    commit four
+    git push -q origin main
+    git clone -q --depth=1 --no-tags "file://$PWD/../origin.git" ../shallow
+    cd ../shallow
+    ok register churn --push
+    expect_out_has "Created git tag 'churn@v0.0.2'"
+    expect "history here" 1 "$(git rev-list --count HEAD)"
+    expect_tags churn@v0.0.1 churn@v0.0.2
+    expect_sound
 }
 
 test_hook_before_push_is_run()

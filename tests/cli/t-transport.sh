@@ -1,0 +1,240 @@
+#!/bin/sh
+# Servers by http, ssh and git
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../server/servers.sh"
+
+# A registry in served/registry.git, and a clone of it in work/.
+make_server()
+{
+    export XDG_CACHE_HOME="$PWD/cache"
+    mkdir served
+    git init -q --bare served/registry.git
+    git -C served/registry.git config uploadpack.allowFilter true
+    git -C served/registry.git config http.receivepack true
+    make_repo work
+    git remote add origin ../served/registry.git
+    commit_file artifacts.yaml "churn: {path: models/churn.pkl}"
+    commit two
+    git push -q origin main
+    ok register churn HEAD~1 --push
+    cd ..
+}
+
+# Reads and changes the registry at $url, by all ways.
+use_server()
+{
+    ok show churn@latest --version -r "$url"
+    expect_out v0.0.1
+    ok describe churn --path -r "$url"
+    expect_out models/churn.pkl
+    ok assign churn --stage prod -r "$url"
+    expect_out_has "Created git tag 'churn@v0.0.2'" "Successfully pushed git tag churn#prod#1 on remote."
+    ok show churn#prod --version -r "$url" --no-cache
+    expect_out v0.0.2
+    git clone -q "$url" other
+    cd other
+    ok deprecate churn v0.0.2 prod --push
+    ok status
+    cd ..
+    ok deprecate churn v0.0.2 --delete -r "$url"
+    expect "tags on the server" churn@v0.0.1 "$(git -C served/registry.git tag | LC_ALL=C sort)"
+    stop_servers
+}
+
+test_http()
+{
+    make_server
+    start_http served
+    url=$http_url/registry.git
+    use_server
+}
+
+test_git()
+{
+    make_server
+    start_daemon served
+    url=$daemon_url/registry.git
+    use_server
+}
+
+test_ssh()
+{
+    make_server
+    start_ssh
+    url=$ssh_url$PWD/served/registry.git
+    use_server
+}
+
+test_ssh_as_scp_writes_it()
+{
+    make_server
+    start_ssh
+    url=$ssh_host:$PWD/served/registry.git
+    use_server
+}
+
+# ---- Passwords
+
+secret=open-sesame
+coded=$(printf 'me:%s' "$secret" | base64)
+
+# Whatever the program and its children leave behind, or show to others, has no password in it.
+expect_secret()
+{
+    for word in "$secret" "$coded"; do
+        ! grep -rqF -e "$word" cache "$HOME" 2>/dev/null || fail "'$word' is on the disk"
+        ! grep -qF -e "$word" "$tmp/out" "$tmp/err" || fail "'$word' is in a message"
+        ! grep -qF -e "$word" arguments || fail "'$word' is in the list of processes: $(cat arguments)"
+    done
+}
+
+# Notes the arguments of all that is run, by a git that comes before the real one in PATH, and of
+# what that runs.
+watch_arguments()
+{
+    real=$(command -v git)
+    mkdir watch
+    printf '#!/bin/sh\nprintf "%%s\\n" "$*" >>"%s/arguments"\nexec "%s" "$@"\n' "$PWD" "$real" >watch/git
+    chmod +x watch/git
+    : >arguments
+    export GIT_TRACE="$PWD/arguments"
+    PATH=$PWD/watch:$PATH
+}
+
+test_a_password_in_the_address()
+{
+    make_server
+    start_http served --user "me:$secret"
+    watch_arguments
+    url=http://me:$secret@127.0.0.1:$http_port/registry.git
+    ok show churn@latest --version -r "$url"
+    expect_out v0.0.1
+    expect_secret
+    grep -q ls-remote arguments || fail "no arguments were noted"
+    ok register churn -r "$url"
+    expect_secret
+    ok register other -r "$url" --no-cache
+    expect_secret
+    gto register churn -r "$url"
+    refused "already registered in this commit"
+    expect_secret
+    ok -v doctor -r "$url" 2>/dev/null || gto doctor -r "$url"
+    expect_secret
+    gto show -r "http://me:$secret@127.0.0.1:$http_port/nothing.git"
+    refused "Cannot read 'http://127.0.0.1:$http_port/nothing.git'"
+    expect_secret
+    unset GIT_TRACE
+    stop_servers
+}
+
+test_a_password_in_the_address_is_not_stored()
+{
+    make_server
+    start_http served --user "me:$secret"
+    git config --global credential.helper store
+    gto show churn@latest --version -r "http://me:$secret@127.0.0.1:$http_port/registry.git"
+    git config --global --unset credential.helper
+    expect_rc 0
+    [ ! -e "$HOME/.git-credentials" ] || fail "it was stored"
+    gto show -r "http://me:\$(touch owned)'\";touch owned;@127.0.0.1:$http_port/registry.git" --timeout 10
+    refused "Cannot read"
+    [ ! -e owned ] || fail "a password was run"
+    stop_servers
+}
+
+test_a_wrong_password()
+{
+    make_server
+    start_http served --user "me:$secret"
+    gto show -r "http://me:wrong@127.0.0.1:$http_port/registry.git" --timeout 10
+    refused "Cannot read 'http://127.0.0.1:$http_port/registry.git'"
+    ! grep -q wrong "$tmp/err" || fail "the password is in the message"
+    gto show -r "$http_url/registry.git" --timeout 10
+    refused "Cannot read"
+    stop_servers
+}
+
+test_a_password_from_a_helper()
+{
+    make_server
+    start_http served --user "me:$secret"
+    git config --global credential.helper "!f() { echo username=me; echo password=$secret; }; f"
+    url=http://127.0.0.1:$http_port/registry.git
+    gto show churn@latest --version -r "$url"
+    git config --global --unset credential.helper
+    expect_rc 0
+    expect_out v0.0.1
+    git config --global credential.helper "!f() { ! grep -q ^username=me || echo password=$secret; }; f"
+    gto register churn -r "http://me@127.0.0.1:$http_port/registry.git"
+    git config --global --unset credential.helper
+    expect_rc 0
+    stop_servers
+}
+
+test_a_server_elsewhere_gets_no_password()
+{
+    make_server
+    start_http served
+    second=$http_port second_log=$http_log
+    start_http served --user "me:$secret" --redirect "/moved/=http://localhost:$second/"
+    url=http://me:$secret@127.0.0.1:$http_port
+    ok show churn@latest --version -r "$url/registry.git"
+    gto show churn@latest --version -r "$url/moved/registry.git" --timeout 10
+    [ -s "$second_log" ] || fail "nobody was sent elsewhere"
+    ! grep -v ' -$' "$second_log" || fail "it was told who asks"
+    stop_servers
+}
+
+# ---- Slow, and gone
+
+test_a_server_that_hangs()
+{
+    make_server
+    start_http served --hang git-upload-pack
+    gto show -r "$http_url/registry.git" --timeout 1
+    refused "Cannot read '$http_url/registry.git'" "1 second"
+    expect "locks" "" "$(find cache -name '*.lock')"
+    stop_servers
+}
+
+test_a_push_that_hangs()
+{
+    make_server
+    touch hangs
+    start_http served --hang git-receive-pack --hang-while "$PWD/hangs"
+    url=$http_url/registry.git
+    gto register churn -r "$url" --timeout 1
+    refused "Cannot push to '$url'" "is not known"
+    git clone -q "$url" clone
+    cd clone
+    gto register churn --push --timeout 1
+    refused "Cannot push to 'origin'"
+    expect_tags churn@v0.0.1
+    rm ../hangs
+    ok register churn --push
+    expect_tags churn@v0.0.1 churn@v0.0.2
+    stop_servers
+}
+
+test_a_server_that_is_not_there()
+{
+    make_server
+    start_daemon served
+    stop_servers
+    gto show -r "$daemon_url/registry.git"
+    refused "Cannot read '$daemon_url/registry.git'"
+}
+
+test_two_requests_when_nothing_is_new()
+{
+    make_server
+    start_http served
+    url=$http_url/registry.git
+    ok show -r "$url"
+    : >"$http_log"
+    ok show -r "$url"
+    expect "requests" 2 "$(wc -l <"$http_log")" # what the server can do, and its references
+    stop_servers
+}
+
+run_tests "$@"
