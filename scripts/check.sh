@@ -24,6 +24,7 @@ trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 jobs=$(nproc 2>/dev/null || echo 2)
 fuzz_seconds=8
+fault_rounds=10
 passed=0
 failed=0
 wanted=$*
@@ -183,11 +184,12 @@ static_analysis()
 
 shell_scripts()
 {
-    for file in scripts/*.sh tests/cli/*.sh .ci/run; do
+    for file in scripts/*.sh tests/cli/*.sh tests/server/*.sh .ci/run; do
         sh -n "$file" || return 1
     done
     # the tests share their variables with lib.sh and stop at a `cd` that fails
-    shellcheck -s sh -S warning -e SC1091,SC2034,SC2154,SC2164 scripts/*.sh tests/cli/*.sh .ci/run
+    shellcheck -s sh -S warning -e SC1091,SC2034,SC2154,SC2164 \
+        scripts/*.sh tests/cli/*.sh tests/server/*.sh .ci/run
 }
 
 manual()
@@ -266,6 +268,9 @@ for kind in gcc clang; do
 done
 step "command tests: SHA-256" command_tests clang sha256
 step "recorded answers: the runner itself" python3 tests/reference/replay.py --selftest
+
+step "load: many processes, one registry" python3 tests/load/load.py --gto "$out/gcc/gto" --server file
+step "faults: servers, lines, disks, clients" python3 tests/load/faults.py --gto "$out/gcc/gto" --rounds $fault_rounds
 
 step "installed library and example" installed_library
 step "demonstration" demo
