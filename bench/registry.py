@@ -34,7 +34,7 @@ def git(repo, *args, **kwargs):
     return subprocess.run(["git", "-C", repo, *args], check=True, env=environment(), **kwargs)
 
 
-def _data(text):
+def data(text):
     raw = text.encode()
     return b"data %d\n%s\n" % (len(raw), raw)
 
@@ -43,15 +43,15 @@ def _commits(out):
     for i in range(COMMITS):
         out.write(b"commit refs/heads/main\nmark :%d\n" % (i + 1))
         out.write(b"committer Bench <bench@example.org> %d +0000\n" % (EPOCH + i * 60))
-        out.write(_data(f"commit {i}"))
-        out.write(b"M 100644 inline model.txt\n" + _data(f"weights {i}\n"))
+        out.write(data(f"commit {i}"))
+        out.write(b"M 100644 inline model.txt\n" + data(f"weights {i}\n"))
 
 
-def _tag(out, name, mark, clock, message):
+def tag(out, name, mark, clock, message):
     person, address = PEOPLE[clock % len(PEOPLE)]
     out.write(f"tag {name}\nfrom :{mark}\n".encode())
     out.write(f"tagger {person} <{address}> {EPOCH + 100000 + clock * 7} +0200\n".encode())
-    out.write(_data(message))
+    out.write(data(message))
 
 
 def _tags(out, count):
@@ -64,13 +64,13 @@ def _tags(out, count):
             version = f"v{number // 10}.{number % 10}.0"
             mark = (artifact * 7 + number * 10) % COMMITS + 1
             clock += 1
-            _tag(out, f"{name}@{version}", mark, clock, f"Registering artifact {name} version {version}")
+            tag(out, f"{name}@{version}", mark, clock, f"Registering artifact {name} version {version}")
             made += 1
             for stage in STAGES[: 1 + number % 2]:
                 counter += 1
                 clock += 1
                 message = f"Assigning stage {stage} to artifact {name} version {version}"
-                _tag(out, f"{name}#{stage}#{counter}", mark, clock, message)
+                tag(out, f"{name}#{stage}#{counter}", mark, clock, message)
                 made += 1
     return made
 
