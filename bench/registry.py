@@ -54,15 +54,15 @@ def tag(out, name, mark, clock, message):
     out.write(data(message))
 
 
-def _tags(out, count):
-    """Registers and assigns in turn: two tags in five register, three assign."""
+def tags(out, artifacts, versions, commits):
+    """Registers and assigns in turn: two tags in five register, three assign. Returns how many were made."""
     made = clock = 0
-    for artifact in range(1, count // (VERSIONS * 5 // 2) + 1):
+    for artifact in range(1, artifacts + 1):
         name = f"m{artifact:04d}"
         counter = 0
-        for number in range(VERSIONS):
+        for number in range(versions):
             version = f"v{number // 10}.{number % 10}.0"
-            mark = (artifact * 7 + number * 10) % COMMITS + 1
+            mark = (artifact * 7 + number * 10) % commits + 1
             clock += 1
             tag(out, f"{name}@{version}", mark, clock, f"Registering artifact {name} version {version}")
             made += 1
@@ -75,16 +75,25 @@ def _tags(out, count):
     return made
 
 
-def make(repo, tags):
-    """A bare repository with about so many tags, packed; returns how many it has."""
+def fill(repo, write):
+    """Makes a bare repository of what `write` writes for git fast-import, packed; returns what that returns."""
     subprocess.run(["git", "init", "-q", "--bare", "-b", "main", repo], check=True, env=environment())
     feed = subprocess.Popen(
         ["git", "-C", repo, "fast-import", "--quiet"], stdin=subprocess.PIPE, env=environment()
     )
-    _commits(feed.stdin)
-    made = _tags(feed.stdin, tags)
+    made = write(feed.stdin)
     feed.stdin.close()
     if feed.wait() != 0:
         raise SystemExit("git fast-import failed")
     git(repo, "pack-refs", "--all")
     return made
+
+
+def make(repo, count):
+    """A bare repository with about so many tags, packed; returns how many it has."""
+
+    def write(out):
+        _commits(out)
+        return tags(out, count // (VERSIONS * 5 // 2), VERSIONS, COMMITS)
+
+    return fill(repo, write)

@@ -43,38 +43,16 @@ def commits(out):
         out.write(b"M 100644 inline models/d%02d/weights.bin\n" % (i % 20))
         out.write(b"data %d\n%b\n" % (BLOB, noise.randbytes(BLOB)))
         if i % 25 == 0:
-            entries = [f"m{n:04d}:\n  type: model\n  path: models/d{(i + n) % 20:02d}\n" for n in range(ARTIFACTS)]
+            entries = [f"m{n:04d}:\n  type: model\n  path: models/d{(i + n) % 20:02d}\n" for n in range(1, ARTIFACTS + 1)]
             out.write(b"M 100644 inline artifacts.yaml\n" + registry.data("".join(entries)))
 
 
-def tags(out):
-    clock = 0
-    for artifact in range(ARTIFACTS):
-        name = f"m{artifact:04d}"
-        counter = 0
-        for number in range(VERSIONS):
-            version = f"v{number // 10}.{number % 10}.0"
-            mark = (artifact * 7 + number * 13) % COMMITS + 1
-            clock += 1
-            registry.tag(out, f"{name}@{version}", mark, clock, f"Registering artifact {name} version {version}")
-            for stage in registry.STAGES[: 1 + number % 2]:
-                counter += 1
-                clock += 1
-                message = f"Assigning stage {stage} to artifact {name} version {version}"
-                registry.tag(out, f"{name}#{stage}#{counter}", mark, clock, message)
-    return clock
-
-
 def make(repo):
-    env = registry.environment()
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", repo], check=True, env=env)
-    feed = subprocess.Popen(["git", "-C", repo, "fast-import", "--quiet"], stdin=subprocess.PIPE, env=env)
-    commits(feed.stdin)
-    made = tags(feed.stdin)
-    feed.stdin.close()
-    if feed.wait() != 0:
-        raise SystemExit("git fast-import failed")
-    registry.git(repo, "pack-refs", "--all")
+    def write(out):
+        commits(out)
+        return registry.tags(out, ARTIFACTS, VERSIONS, COMMITS)
+
+    made = registry.fill(repo, write)
     registry.git(repo, "config", "uploadpack.allowFilter", "true")
     return made
 
