@@ -135,6 +135,15 @@ make_repo()
     commit one
 }
 
+# Makes a repository whose origin is a bare one beside it, and goes there.
+make_clone()
+{
+    git init -q --bare origin.git
+    make_repo work
+    git remote add origin ../origin.git
+    git push -q origin main
+}
+
 commit()
 {
     tick

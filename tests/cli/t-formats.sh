@@ -98,24 +98,6 @@ test_replaced_objects()
     expect_out v1.0.0
 }
 
-test_partial_clone()
-{
-    make_repo
-    commit_file artifacts.yaml "churn: {type: model}"
-    tag churn@v1.0.0
-    commit_file artifacts.yaml "churn: {type: dataset}"
-    tag churn@v2.0.0
-    git config uploadpack.allowFilter true
-    git clone -q --filter=blob:none --no-checkout "file://$PWD" ../clone
-    cd ../clone
-    ok show churn --json
-    expect_no_err
-    expect_out_has '"type": "model"' '"type": "dataset"'
-    mv ../repo ../elsewhere
-    commit
-    ok register churn --simple false
-}
-
 test_object_store_that_libgit2_refuses()
 {
     unset GIT_DEFAULT_HASH GIT_DEFAULT_REF_FORMAT

@@ -218,6 +218,9 @@ test_partial_clone()
     ok show churn --json
     expect_no_err
     expect_out_has '"type": "model"' '"type": "dataset"'
+    mv ../repo ../elsewhere # now all of it is here
+    commit
+    ok register churn --simple false
 }
 
 test_reference_formats_of_tomorrow()

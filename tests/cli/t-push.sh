@@ -2,15 +2,6 @@
 # --push
 . "$(dirname "$0")/lib.sh"
 
-# A repository whose origin is a bare one beside it.
-make_clone()
-{
-    git init -q --bare origin.git
-    make_repo work
-    git remote add origin ../origin.git
-    git push -q origin main
-}
-
 expect_remote_tags()
 {
     expect "tags of the remote" "$(printf '%s\n' "$@" | LC_ALL=C sort)" \

@@ -2,13 +2,10 @@
 # status, push, fetch
 . "$(dirname "$0")/lib.sh"
 
-# A repository whose origin is a bare one beside it; both have churn@v0.0.1.
-make_clone()
+# A clone and its origin, which both have churn@v0.0.1.
+make_registries()
 {
-    git init -q --bare origin.git
-    make_repo work
-    git remote add origin ../origin.git
-    git push -q origin main
+    make_clone
     ok register churn --push
 }
 
@@ -26,7 +23,7 @@ tag_there()
 
 test_the_same()
 {
-    make_clone
+    make_registries
     ok status
     expect_out "The tags of the registry here and on 'origin' are the same"
     ok status --json
@@ -39,7 +36,7 @@ test_the_same()
 
 test_three_kinds_of_difference()
 {
-    make_clone
+    make_registries
     tag here@v1.0.0
     tag_there there@v1.0.0
     tag both@v1.0.0
@@ -62,7 +59,7 @@ Not the same here and on 'origin':
 
 test_the_commands_that_it_names_mend_each()
 {
-    make_clone
+    make_registries
     tag 'here#prod#1'
     tag_there 'there#prod!#1'
     tag both@v1.0.0
@@ -80,7 +77,7 @@ test_the_commands_that_it_names_mend_each()
 
 test_a_repository_named_by_repo()
 {
-    make_clone
+    make_registries
     tag here@v1.0.0
     tag 'both#x!'
     tag_there 'both#x!'
@@ -95,7 +92,7 @@ test_a_repository_named_by_repo()
 
 test_only_of_the_artifacts_named()
 {
-    make_clone
+    make_registries
     tag a@v1.0.0
     tag b@v1.0.0
     tag 'dir=c@v1.0.0'
@@ -117,7 +114,7 @@ dir=c@v1.0.0" "$(remote_tags)"
 
 test_other_tags_are_not_touched()
 {
-    make_clone
+    make_registries
     git tag light
     tag v1.0.0
     tag here@v1.0.0
@@ -136,7 +133,7 @@ v2.0.0" "$(remote_tags)"
 
 test_what_differs_is_left_alone()
 {
-    make_clone
+    make_registries
     tag both@v1.0.0
     tag_there both@v1.0.0
     before="$(id both@v1.0.0) $(git -C ../origin.git rev-parse both@v1.0.0)"
@@ -149,7 +146,7 @@ test_what_differs_is_left_alone()
 
 test_all_or_none_are_pushed()
 {
-    make_clone
+    make_registries
     tag a@v1.0.0
     tag b@v1.0.0
     printf '#!/bin/sh\n[ "$1" != refs/tags/b@v1.0.0 ] || { echo "b is protected" >&2; exit 1; }\n' \
@@ -162,7 +159,7 @@ test_all_or_none_are_pushed()
 
 test_fetched_with_their_commits()
 {
-    make_clone
+    make_registries
     git clone -q --no-tags ../origin.git ../other
     commit
     git push -q origin main
@@ -178,7 +175,7 @@ test_fetched_with_their_commits()
 
 test_lightweight_and_broken_tags()
 {
-    make_clone
+    make_registries
     git tag light@v1.0.0
     mkdir -p .git/refs/tags
     echo nonsense >.git/refs/tags/broken@v1.0.0
@@ -201,7 +198,7 @@ test_no_remote()
 
 test_not_on_a_server()
 {
-    make_clone
+    make_registries
     for command in status push fetch; do
         gto $command -r "file://$PWD/../origin.git"
         refused "in a clone"
@@ -210,7 +207,7 @@ test_not_on_a_server()
 
 test_wrong_usage()
 {
-    make_clone
+    make_registries
     gto push --json
     expect_rc 2
     gto status --plain
