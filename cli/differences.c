@@ -27,8 +27,8 @@ enum difference difference_kind(const struct gto_difference *item)
                              : DIFFERENCE_BOTH;
 }
 
-int differences_say(gto_repo *repo, const gto_comparison *comparison, enum difference kind,
-                    gto_error **error)
+static int say(gto_repo *repo, const gto_comparison *comparison, enum difference kind,
+               gto_error **error)
 {
     bool pushed = kind == DIFFERENCE_LOCAL;
     bool emojis = gto_config_emojis(gto_repo_config(repo));
@@ -55,5 +55,20 @@ int differences_say(gto_repo *repo, const gto_comparison *comparison, enum diffe
     int rc = term_write(&out, error);
     buf_free(&out);
     buf_free(&warning);
+    return rc;
+}
+
+int differences_mend(gto_repo *repo, const struct options *options, enum difference kind,
+                     gto_error **error)
+{
+    gto_comparison *comparison;
+    int rc = differences_find(&comparison, repo, options, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = kind == DIFFERENCE_LOCAL ? gto_push(repo, comparison, error)
+                                  : gto_fetch(repo, comparison, error);
+    if (rc == GTO_OK)
+        rc = say(repo, comparison, kind, error);
+    gto_comparison_free(comparison);
     return rc;
 }

@@ -14,9 +14,10 @@ int differences_find(gto_comparison **out, gto_repo *repo, const struct options 
 enum difference { DIFFERENCE_LOCAL, DIFFERENCE_REMOTE, DIFFERENCE_BOTH };
 enum difference difference_kind(const struct gto_difference *item);
 
-// Says what became of the tags that were only on one side, and which are left alone, for they
-// differ. Errors: GTO_ENOMEM, GTO_ERROR.
-int differences_say(gto_repo *repo, const gto_comparison *comparison, enum difference kind,
-                    gto_error **error);
+// Compares, carries over the tags that are only here (DIFFERENCE_LOCAL) or only there
+// (DIFFERENCE_REMOTE), and says so, and which differ and are left alone. Errors: as gto_push() and
+// gto_fetch().
+int differences_mend(gto_repo *repo, const struct options *options, enum difference kind,
+                     gto_error **error);
 
 #endif

@@ -1,6 +1,5 @@
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "answer.h"
@@ -83,13 +82,6 @@ static void tell_settings(const gto_repo *repo)
             gto_config_text(gto_repo_config(repo)));
 }
 
-// Whether the user gave up, and nothing has to be said of it.
-static bool was_interrupted(const gto_error *error)
-{
-    return signals_came() && error && gto_error_code(error) == GTO_EINTERRUPTED &&
-           strcmp(gto_error_message(error), "interrupted") == 0;
-}
-
 static int run(const struct command *command, const struct options *options)
 {
     gto_error *error = NULL;
@@ -105,7 +97,7 @@ static int run(const struct command *command, const struct options *options)
         if (rc != GTO_OK)
             status = rc;
     }
-    if (status < 0 && !was_interrupted(error))
+    if (status < 0 && status != GTO_EINTERRUPTED) // which who interrupts knows
         status = fail(repo, error);
     else
         gto_error_free(error);

@@ -3,20 +3,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "term.h"
 
 enum { MOMENT_MS = 700 };
-
-static int64_t now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
 
 // The beginning of a text, so much as fits on a line.
 static void add_fitting(struct buf *out, const char *text)
@@ -47,8 +40,8 @@ void progress_show(void *payload, const char *text)
     static bool shown;
     (void)payload;
     if (!began)
-        began = now_ms();
-    if (text && now_ms() - began >= MOMENT_MS) {
+        began = clock_ms();
+    if (text && clock_ms() - began >= MOMENT_MS) {
         write_line(text);
         shown = true;
     } else if (!text && shown) {

@@ -168,7 +168,8 @@ struct gto_open_options {
      */
     void (*progress)(void *payload, const char *text);
     /* Asked now and then whether to give up: then the call ends with GTO_EINTERRUPTED, and what it
-     * had begun is undone; of a push that was under way the error says so. May be NULL. */
+     * had begun is undone; or with GTO_ESERVER
+     * if a push was under way, of which nobody knows what became. May be NULL. */
     bool (*interrupted)(void *payload);
     void *payload; /* of both */
 };

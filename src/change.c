@@ -4,14 +4,15 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "comparison.h"
 #include "load.h"
 #include "plan.h"
-#include "refname.h"
 #include "registry.h"
 #include "repository.h"
 
-enum { MAX_SAME = 10, MAX_SECONDS = 5, MAX_SECONDS_REMOTE = 120, MAX_WAIT_MS = 100 };
+enum { MAX_SAME = 10, MAX_MS = 5000, MAX_MS_REMOTE = 120000, MAX_WAIT_MS = 100 };
 
 static void wait_a_moment(void)
 {
@@ -58,41 +59,28 @@ static int write_objects(struct repo *git, const gto_change *change,
 struct attempt {
     gto_repo *repo;
     const struct request *request;
-    struct repo_comparison remote; // with the remote repository, before fetching
-    struct arena arena;            // of what follows
-    struct vec fetched;            // struct repo_update *: how to remove what was fetched
+    gto_comparison *remote; // with the remote repository, before fetching
+    struct arena arena;     // of what follows
+    struct vec fetched;     // struct repo_update *: how to remove what was fetched
     gto_error **error;
 };
 
-static bool want_tag(void *payload, const char *name, size_t len)
-{
-    const struct buf *artifact = payload;
-    struct refname parts;
-    return refname_parse(&parts, (struct slice){name, len}) &&
-           slice_equal(parts.artifact, (struct slice){artifact->data, artifact->len});
-}
-
 static int compare(struct attempt *attempt)
 {
-    const struct request *request = attempt->request;
-    struct buf artifact = {0};
-    repo_comparison_free(&attempt->remote);
-    refname_add_artifact_for_tag(&artifact, slice_of(request->artifact));
-    int rc = artifact.failed
-                 ? error_no_memory(attempt->error)
-                 : repo_compare_tags(&attempt->remote, attempt->repo->git, request->options.push,
-                                     want_tag, &artifact, attempt->error);
-    buf_free(&artifact);
-    return rc;
+    const char *const artifacts[] = {attempt->request->artifact, NULL};
+    gto_comparison_free(attempt->remote);
+    attempt->remote = NULL;
+    return gto_compare(&attempt->remote, attempt->repo, attempt->request->options.push, artifacts,
+                       attempt->error);
 }
 
 // Remembers how to remove what is fetched now.
-static int remember(struct attempt *attempt, const struct repo_difference *tag)
+static int remember(struct attempt *attempt, const struct gto_difference *item)
 {
     struct repo_update *removal = arena_zalloc(&attempt->arena, sizeof(*removal));
     if (removal) {
-        removal->name = arena_strndup(&attempt->arena, tag->name, strlen(tag->name));
-        removal->old_id = arena_strndup(&attempt->arena, tag->remote_id, strlen(tag->remote_id));
+        removal->name = arena_strndup(&attempt->arena, item->tag, strlen(item->tag));
+        removal->old_id = arena_strndup(&attempt->arena, item->remote_id, strlen(item->remote_id));
     }
     return removal && removal->name && removal->old_id && vec_push(&attempt->fetched, removal) == 0
                ? GTO_OK
@@ -105,17 +93,17 @@ static int bring_up_to_date(struct attempt *attempt)
     const char *remote = attempt->request->options.push;
     int rc = compare(attempt);
     size_t before = attempt->fetched.count;
-    for (size_t i = 0; rc == GTO_OK && i < attempt->remote.count; i++) {
-        const struct repo_difference *tag = &attempt->remote.items[i];
-        if (tag->local_id && tag->remote_id)
+    for (size_t i = 0; rc == GTO_OK && i < gto_comparison_count(attempt->remote); i++) {
+        const struct gto_difference *item = gto_comparison_item(attempt->remote, i);
+        if (item->local_id && item->remote_id)
             rc = error_set(attempt->error, GTO_EPUSH,
                            "Tag '%s' here is not the one that '%s' has: 'gto status' tells more",
-                           tag->name, remote);
-        else if (tag->remote_id)
-            rc = remember(attempt, tag);
+                           item->tag, remote);
+        else if (item->remote_id)
+            rc = remember(attempt, item);
     }
     if (rc == GTO_OK)
-        rc = repo_fetch_tags(attempt->repo->git, remote, &attempt->remote, attempt->error);
+        rc = repo_fetch_tags(attempt->repo->git, remote, &attempt->remote->tags, attempt->error);
     if (rc != GTO_OK) // none of these are here
         attempt->fetched.count = before;
     return rc;
@@ -135,9 +123,11 @@ static void remove_fetched(struct attempt *attempt)
 
 static bool is_only_here(const struct attempt *attempt, const char *tag)
 {
-    for (size_t i = 0; i < attempt->remote.count; i++)
-        if (strcmp(attempt->remote.items[i].name, tag) == 0)
-            return attempt->remote.items[i].local_id && !attempt->remote.items[i].remote_id;
+    for (size_t i = 0; i < gto_comparison_count(attempt->remote); i++) {
+        const struct gto_difference *item = gto_comparison_item(attempt->remote, i);
+        if (strcmp(item->tag, tag) == 0)
+            return !item->remote_id;
+    }
     return false;
 }
 
@@ -251,13 +241,6 @@ static int try_once(gto_change **out, struct attempt *attempt, bool *race)
     return rc;
 }
 
-static time_t now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec;
-}
-
 // Whether a plan is what was tried before: then nobody took a name, whatever the refusal sounds
 // like.
 static bool is_same(char **before, const gto_change *change)
@@ -275,9 +258,8 @@ static int plan_and_write(gto_change **out, struct attempt *attempt)
 {
     char *before = NULL;
     int rc, same = 0;
-
     bool remote = attempt->request->options.push || repo_is_server(attempt->repo->git);
-    time_t end = now() + (remote ? MAX_SECONDS_REMOTE : MAX_SECONDS);
+    int64_t end = clock_ms() + (remote ? MAX_MS_REMOTE : MAX_MS);
     for (;;) {
         bool race;
         *out = NULL;
@@ -286,7 +268,7 @@ static int plan_and_write(gto_change **out, struct attempt *attempt)
             break;
         same = is_same(&before, *out) ? same + 1 : 0;
         gto_change_free(*out);
-        if (!race || same >= MAX_SAME || now() >= end)
+        if (!race || same >= MAX_SAME || clock_ms() >= end)
             break;
         wait_a_moment();
         rc = repo_refresh(attempt->repo->git, attempt->error);
@@ -306,7 +288,7 @@ static int make(gto_change **out, gto_repo *repo, const struct request *request,
     int rc = plan_and_write(&change, &attempt);
     if (rc != GTO_OK)
         remove_fetched(&attempt);
-    repo_comparison_free(&attempt.remote);
+    gto_comparison_free(attempt.remote);
     vec_free(&attempt.fetched);
     arena_free(&attempt.arena);
     if (rc == GTO_OK && out)

@@ -1,4 +1,6 @@
 // The registry's tags here and in a remote repository.
+#include "comparison.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,13 +8,6 @@
 #include "base/vec.h"
 #include "refname.h"
 #include "repository.h"
-
-struct gto_comparison {
-    struct repo_comparison tags;
-    struct gto_difference *items; // as many
-    struct arena arena;
-    char *remote;
-};
 
 // Whether a tag belongs to one of the artifacts, whose names are those that tags have.
 static bool want_tag(void *payload, const char *name, size_t len)

@@ -13,9 +13,9 @@
 #include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 
 // ---- What flows in and out
@@ -263,13 +263,6 @@ struct watching {
     int64_t heard;   // when it last said something, in milliseconds
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
 static void show_line(const struct watching *watching)
 {
     const struct process_watch *watch = watching->process->watch;
@@ -307,7 +300,7 @@ static void listen_to(struct watching *watching, int fd)
     char chunk[4096];
     ssize_t n;
     while ((n = read(fd, chunk, sizeof(chunk))) > 0) {
-        watching->heard = now_ms();
+        watching->heard = clock_ms();
         for (ssize_t i = 0; i < n; i++)
             take_char(watching, chunk[i]);
         if (chunk[n - 1] == '\r') // shown now, not when there is more
@@ -362,13 +355,13 @@ static void kill_all(const struct buf *pids, int number)
 // has started, which talk to the server: nobody else ends them.
 static void put_an_end(const struct watching *watching)
 {
-    int64_t limit = now_ms() + MERCY_MS;
+    int64_t limit = clock_ms() + MERCY_MS;
     struct buf pids = {0};
     buf_add(&pids, &watching->pid, sizeof(watching->pid));
     add_children(&pids, watching->pid);
     kill_all(&pids, SIGTERM);
     buf_free(&pids);
-    while (!has_ended(watching->pid) && now_ms() < limit)
+    while (!has_ended(watching->pid) && clock_ms() < limit)
         look(watching, -1, LOOK_MS);
     kill(watching->pid, SIGKILL);
 }
@@ -379,7 +372,7 @@ static int judge(const struct watching *watching, gto_error **error)
     const struct process_watch *watch = watching->process->watch;
     if (watch->interrupted && watch->interrupted(watch->payload))
         return error_set(error, GTO_EINTERRUPTED, "interrupted");
-    if (now_ms() - watching->heard < (int64_t)watch->patience * 1000)
+    if (clock_ms() - watching->heard < (int64_t)watch->patience * 1000)
         return GTO_OK;
     return error_set(error, GTO_ESERVER, "no sign of life for %d second%s", watch->patience,
                      watch->patience == 1 ? "" : "s");
@@ -388,7 +381,7 @@ static int judge(const struct watching *watching, gto_error **error)
 static int watch_it(const struct process *process, pid_t pid, int words, gto_error **error)
 {
     struct watching watching = {
-        .process = process, .pid = pid, .fd = pidfd_open(pid, 0), .heard = now_ms()};
+        .process = process, .pid = pid, .fd = pidfd_open(pid, 0), .heard = clock_ms()};
     int rc = GTO_OK;
     for (;;) {
         bool ended = has_ended(pid);

@@ -8,28 +8,22 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "repo/handle.h"
 #include "repo/lock.h"
 
 enum { MAX_WAIT_S = 60, SERVER_WAIT_S = 15, PAUSE_MS = 10 };
 
-static time_t now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec;
-}
-
 // Waits until the lock is ours. Returns 0 or what errno is; EWOULDBLOCK: it took too long.
 static int wait_for(int fd, int seconds, const struct process_watch *watch)
 {
     const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
-    time_t end = now() + seconds;
+    int64_t end = clock_ms() + (int64_t)seconds * 1000;
     while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
         if (errno == EINTR)
             continue;
-        if (errno != EWOULDBLOCK || now() >= end)
+        if (errno != EWOULDBLOCK || clock_ms() >= end)
             return errno;
         if (watch->interrupted && watch->interrupted(watch->payload))
             return EINTR;

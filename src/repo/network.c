@@ -322,11 +322,9 @@ static void add_reasons(struct buf *out, const struct buf *answer)
 {
     struct slice text = {answer->data, answer->len};
     while (text.len) {
-        const char *end = memchr(text.data, '\n', text.len);
-        size_t len = end ? (size_t)(end - text.data) : text.len;
-        if (len)
-            add_reason(out, (struct slice){text.data, len});
-        text = slice_from(text, end ? len + 1 : len);
+        struct slice line = next_line(&text);
+        if (line.len)
+            add_reason(out, line);
     }
 }
 
@@ -366,17 +364,20 @@ static bool is_done(const struct listing *listing, const struct repo_update *upd
     buf_addf(&name, "refs/tags/%s", update->name);
     const struct listed *found = name.failed ? NULL : listing_find(listing, slice_of(name.data));
     const char *expected = update->id ? update->id : update->old_id;
-    bool same = found && memcmp(found->id, expected, listing->id_len) == 0;
+    bool same = found && strlen(expected) == listing->id_len &&
+                memcmp(found->id, expected, listing->id_len) == 0;
+    bool gone = !found && !name.failed;
     buf_free(&name);
     *other = found && !same;
-    return update->id ? same : !found;
+    return update->id ? same : gone;
 }
 
-static int say_unknown(int rc, gto_error **error)
+static int say_unknown(gto_error **error)
 {
     struct buf text = {0};
-    buf_addf(&text, "%s; whether the tags reached it is not known", gto_error_message(*error));
-    rc = text.failed ? error_no_memory(error) : error_set(error, rc, "%s", text.data);
+    buf_addf(&text, "%s; whether the tags reached the server is not known",
+             gto_error_message(*error));
+    int rc = text.failed ? error_no_memory(error) : error_set(error, GTO_ESERVER, "%s", text.data);
     buf_free(&text);
     return rc;
 }
@@ -389,7 +390,7 @@ static int settle(struct repo *repo, const struct remote *remote, const struct r
     struct listing listing;
     bool all = true, taken = false;
     if (network_list(&listing, repo, remote, true, NULL) != GTO_OK)
-        return rc == GTO_ESERVER ? say_unknown(rc, error) : rc;
+        return rc == GTO_ESERVER ? say_unknown(error) : rc;
     for (size_t i = 0; i < count; i++) {
         bool other;
         all &= is_done(&listing, &updates[i], &other);
@@ -412,9 +413,9 @@ static int push(struct repo *repo, const struct remote *remote, const char *cons
     struct process process = {.out = &answer, .err = &err};
     int status = 0;
     int rc = run(repo, remote, "push to", args, process, false, &status, error);
-    if (rc == GTO_ESERVER ||
-        rc == GTO_EINTERRUPTED) // it was silent: asking it again would only take as long once more
-        rc = say_unknown(rc, error);
+    // it was given up: to ask it would only take as long once more
+    if (rc == GTO_ESERVER || rc == GTO_EINTERRUPTED)
+        rc = say_unknown(error);
     if (rc == GTO_OK && status) {
         rc = explain_push(remote, &answer, &err, error);
         if (rc == GTO_ESERVER || rc == GTO_EPUSH || rc == GTO_ETAGEXISTS)

@@ -34,8 +34,8 @@ int network_fetch(struct repo *repo, const struct remote *remote, const struct f
 
 // Makes and deletes tags there: all or none. `negotiate`: the server has to be asked which commits
 // it has, for what it lists does not show that. Errors: GTO_ETAGEXISTS (a name was taken or changed
-// meanwhile: look again, and plan again), GTO_EPUSH (refused: what the server says), and as
-// network_list.
+// meanwhile: look again, and plan again), GTO_EPUSH (refused: what the server says), GTO_ESERVER
+// (what became of it is not known), and as network_list.
 int network_push(struct repo *repo, const struct remote *remote, const struct repo_update *updates,
                  size_t count, bool negotiate, gto_error **error);
 
