@@ -3,8 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/arena.h"
-#include "base/error.h"
+#include "arena.h"
+#include "error.h"
 #include "term.h"
 
 enum { SHORT_ID = 7 };

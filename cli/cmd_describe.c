@@ -1,5 +1,5 @@
 #include "answer.h"
-#include "base/error.h"
+#include "error.h"
 #include "commands.h"
 #include "term.h"
 

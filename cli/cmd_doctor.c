@@ -1,6 +1,6 @@
-#include "base/error.h"
+#include "error.h"
 #include "commands.h"
-#include "repository.h"
+#include "open.h"
 #include "term.h"
 
 #define RULE "---------------------------------\n"

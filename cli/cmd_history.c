@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "answer.h"
-#include "base/arena.h"
+#include "arena.h"
 #include "commands.h"
 #include "date.h"
 #include "record.h"

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "answer.h"
-#include "base/error.h"
+#include "error.h"
 #include "commands.h"
 
 enum { MAX_PARTS = 4 };

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "answer.h"
-#include "base/arena.h"
-#include "base/error.h"
+#include "arena.h"
+#include "error.h"
 #include "commands.h"
 #include "date.h"
 #include "record.h"

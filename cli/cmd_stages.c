@@ -1,7 +1,7 @@
 #include <stdlib.h>
 
 #include "answer.h"
-#include "base/error.h"
+#include "error.h"
 #include "commands.h"
 #include "term.h"
 

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#include "base/buf.h"
+#include "buf.h"
 
 // Adds `2022-04-25T03:07:12-07:30`: an instant in seconds since 1970 and its offset in minutes;
 // `separator` stands before the time (datetime.isoformat() has 'T', str() a space). Years outside 1

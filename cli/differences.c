@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "answer.h"
-#include "base/error.h"
+#include "error.h"
 #include "term.h"
 
 int differences_find(gto_comparison **out, gto_repo *repo, const struct options *options,

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
+#include "buf.h"
 
 // Start with {.out}, all else zero.
 struct json {

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include "answer.h"
-#include "base/error.h"
+#include "error.h"
 #include "commands.h"
 #include "help.h"
-#include "repository.h"
+#include "open.h"
 #include "signals.h"
 #include "term.h"
 

@@ -4,8 +4,8 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "base/digits.h"
-#include "base/slice.h"
+#include "digits.h"
+#include "slice.h"
 #include "utf8.h"
 
 struct parser {

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/buf.h"
-#include "base/vec.h"
+#include "buf.h"
+#include "vec.h"
 #include "gto.h"
 
 // Ways to print an answer, one bit each, so that a command sees when several were asked for.

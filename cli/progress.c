@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/clock.h"
+#include "buf.h"
+#include "clock.h"
 #include "term.h"
 
 enum { MOMENT_MS = 700 };

@@ -2,7 +2,7 @@
 #ifndef CLI_QUOTE_H
 #define CLI_QUOTE_H
 
-#include "base/buf.h"
+#include "buf.h"
 
 // Adds `s` as one word of a POSIX shell, as Python's shlex.quote() does.
 void quote_shell(struct buf *out, const char *s);

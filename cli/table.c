@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/digits.h"
-#include "base/slice.h"
+#include "digits.h"
+#include "slice.h"
 
 // What a cell looks like. A column is what its greatest cell is.
 enum kind { KIND_EMPTY, KIND_BOOL, KIND_INT, KIND_FLOAT, KIND_TEXT };

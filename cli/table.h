@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/buf.h"
+#include "buf.h"
 #include "term.h"
 
 enum table_format {

@@ -9,7 +9,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "base/error.h"
+#include "error.h"
 #include "utf8.h"
 
 enum { WIDTH_DEFAULT = 80, DRAIN_SIZE = 256 * 1024 };

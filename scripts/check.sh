@@ -178,8 +178,8 @@ static_analysis()
 {
     # it does not know that a number in scientific notation begins with a digit (add_layout)
     cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
-        --suppress=uninitvar:src/yaml/scalar.c --error-exitcode=1 -j "$jobs" \
-        -Iinclude -Isrc -Icli src cli
+        --suppress=uninitvar:src/files/yaml/scalar.c --error-exitcode=1 -j "$jobs" \
+        -Iinclude -Isrc/base -Isrc/core -Isrc/files -Isrc/git -Isrc/lib -Icli src cli
 }
 
 shell_scripts()

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "annotation.h"
+#include "artifacts_yaml.h"
 #include "repository.h"
 
 // The entries of artifacts.yaml at a revision; *out is NULL if there is no such file.
@@ -20,7 +20,7 @@ static int read_annotations(struct annotations **out, gto_repo *repo, const char
     if (rc == GTO_OK && blob)
         rc = repo_read_object(repo->git, blob, &object, error);
     if (rc == GTO_OK && blob)
-        rc = annotations_parse(out, object.data, object.size, error);
+        rc = artifacts_yaml_parse(out, object.data, object.size, error);
     free((char *)object.data);
     free(blob);
     free(commit);

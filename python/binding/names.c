@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "buf.h"
 #include "refname.h"
 
 static PyObject *parts_of(const gto_tag_name *name)

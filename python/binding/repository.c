@@ -5,8 +5,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "base/digits.h"
-#include "base/error.h"
+#include "digits.h"
+#include "error.h"
 #include "load.h"
 #include "registry.h"
 #include "repository.h"

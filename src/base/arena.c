@@ -1,4 +1,4 @@
-#include "base/arena.h"
+#include "arena.h"
 
 #include <stdalign.h>
 #include <stdint.h>

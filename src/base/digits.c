@@ -1,4 +1,4 @@
-#include "base/digits.h"
+#include "digits.h"
 
 size_t digits_scan(struct slice s)
 {

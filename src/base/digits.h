@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-#include "base/buf.h"
-#include "base/slice.h"
+#include "buf.h"
+#include "slice.h"
 
 static inline bool is_digit(char c)
 {

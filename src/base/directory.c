@@ -1,4 +1,4 @@
-#include "base/directory.h"
+#include "directory.h"
 
 #include <errno.h>
 #include <ftw.h>

@@ -1,10 +1,10 @@
-#include "base/error.h"
+#include "error.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
+#include "buf.h"
 
 struct gto_error {
     enum gto_code code;

@@ -1,4 +1,4 @@
-#include "base/process.h"
+#include "process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,8 +15,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/error.h"
+#include "clock.h"
+#include "error.h"
 
 // ---- What flows in and out
 //

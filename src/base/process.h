@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "base/buf.h"
+#include "buf.h"
 #include "gto.h"
 
 // How to wait for a child that may take long, or for ever.

@@ -1,4 +1,4 @@
-#include "base/vec.h"
+#include "vec.h"
 
 #include <stdint.h>
 #include <stdlib.h>

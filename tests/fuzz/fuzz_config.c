@@ -7,11 +7,11 @@
 enum { MAX_VARIABLES = 8 };
 
 static void check_names(const gto_config *config, const char *const *names,
-                        int (*check)(const gto_config *, const char *, gto_error **))
+                        int (*check)(const struct allowed *, const char *, gto_error **))
 {
     for (; names && *names; names++) {
         MUST(gto_name_valid(*names));
-        MUST(check(config, *names, NULL) == GTO_OK);
+        MUST(check(&config->allowed, *names, NULL) == GTO_OK);
     }
 }
 
@@ -20,9 +20,9 @@ static void check_config(const gto_config *config)
     MUST(config->index && *config->index);
     MUST(gto_config_text(config) && *gto_config_text(config));
     MUST(gto_config_emojis(config) == config->emojis);
-    check_names(config, config->stages, config_check_stage);
-    check_names(config, config->types, config_check_type);
-    MUST(config_check_stage(config, "not a name", NULL) == GTO_EINVALID);
+    check_names(config, config->allowed.stages, allowed_check_stage);
+    check_names(config, config->allowed.types, allowed_check_type);
+    MUST(allowed_check_stage(&config->allowed, "not a name", NULL) == GTO_EINVALID);
 }
 
 static void check_refusal(int rc, gto_error *error)

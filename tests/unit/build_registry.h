@@ -17,7 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/digits.h"
+#include "digits.h"
 #include "registry.h"
 
 // Takes the text up to one of `ends` off *text.

@@ -1,5 +1,5 @@
 // What Git's plumbing answers.
-#include "repo/answer.h"
+#include "answer.h"
 #include "test.h"
 
 #define SHORT_ID "0123456789abcdef0123456789abcdef01234567"

@@ -1,12 +1,12 @@
-#include "base/arena.h"
+#include "arena.h"
 
 #include <stdalign.h>
 
-#include "base/buf.h"
-#include "base/digits.h"
-#include "base/error.h"
-#include "base/strmap.h"
-#include "base/vec.h"
+#include "buf.h"
+#include "digits.h"
+#include "error.h"
+#include "strmap.h"
+#include "vec.h"
 #include "test.h"
 
 TEST(arena_pieces_are_aligned_and_apart)

@@ -89,7 +89,7 @@ TEST(defaults)
                                        "autoload_enrichments=True");
     CHECK_STR(config->index, "artifacts.yaml");
     CHECK(gto_config_emojis(config));
-    CHECK(!config->types && !config->stages);
+    CHECK(!config->allowed.types && !config->allowed.stages);
     gto_config_free(config);
     gto_config_free(NULL);
 }
@@ -102,11 +102,11 @@ TEST(lists)
             config_parse(&config, file, strlen(file), FILE_NAME, (const char *const[]){NULL}, NULL),
             GTO_OK))
         return;
-    CHECK_STR(config->stages[0], "dev");
-    CHECK_STR(config->stages[1], "prod");
-    CHECK_STR(config->stages[2], NULL);
-    CHECK(config->types);
-    CHECK_STR(config->types[0], NULL);
+    CHECK_STR(config->allowed.stages[0], "dev");
+    CHECK_STR(config->allowed.stages[1], "prod");
+    CHECK_STR(config->allowed.stages[2], NULL);
+    CHECK(config->allowed.types);
+    CHECK_STR(config->allowed.types[0], NULL);
     gto_config_free(config);
 }
 
@@ -240,39 +240,6 @@ TEST(environment_wins)
     CHECK_STR(of_both("stages: [a]", "GTO_CONFIG_FILE_NAME=x"), "stages=['a']");
 }
 
-typedef int check_fn(const gto_config *config, const char *name, gto_error **error);
-
-// The error of a check as its code and message, or "".
-static const char *verdict(check_fn *check, const char *const *names, const char *name)
-{
-    struct gto_config config = {.stages = names, .types = names};
-    gto_error *error = NULL;
-    int rc = check(&config, name, &error);
-    snprintf(answer, sizeof(answer), "%d %s", rc, rc == GTO_OK ? "" : gto_error_message(error));
-    gto_error_free(error);
-    return rc == GTO_OK ? "" : answer;
-}
-
-#define INVALID                                                                                    \
-    "-5 Invalid value 'bad name'. Only letters, numbers, '_', '-', '/' are allowed. Value must "   \
-    "be of len >= 2 and must start and end with a letter or a number."
-
-TEST(stages_and_types)
-{
-    static const char *const some[] = {"shadow-1", "prod", NULL}, *const none[] = {NULL};
-    CHECK_STR(verdict(config_check_stage, some, "prod"), "");
-    CHECK_STR(verdict(config_check_stage, NULL, "dev"), "");
-    CHECK_STR(verdict(config_check_stage, some, "dev"),
-              "-15 Allowed stages are: '['shadow-1', 'prod']'");
-    CHECK_STR(verdict(config_check_stage, none, "dev"), "-15 Allowed stages are: '[]'");
-    CHECK_STR(verdict(config_check_stage, some, "bad name"), INVALID);
-    CHECK_STR(verdict(config_check_type, some, "prod"), "");
-    CHECK_STR(verdict(config_check_type, NULL, "dev"), "");
-    CHECK_STR(verdict(config_check_type, some, "dev"),
-              "-19 Allowed types are: '['shadow-1', 'prod']'");
-    CHECK_STR(verdict(config_check_type, NULL, "bad name"), INVALID);
-}
-
 int main(void)
 {
     RUN(defaults);
@@ -281,6 +248,5 @@ int main(void)
     RUN(wrong_files);
     RUN(environment);
     RUN(environment_wins);
-    RUN(stages_and_types);
     return test_end();
 }

@@ -1,6 +1,6 @@
 #include "event.h"
 
-#include "base/buf.h"
+#include "buf.h"
 #include "build_registry.h"
 #include "test.h"
 

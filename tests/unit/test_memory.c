@@ -1,12 +1,13 @@
 // What happens when memory runs out: every allocation of the core fails once, and once with all
 // that follow. AddressSanitizer sees what is lost.
-#include "base/buf.h"
-#include "base/error.h"
+#include "buf.h"
+#include "error.h"
+#include "artifacts_yaml.h"
 #include "build_registry.h"
-#include "dvc.h"
+#include "dvc_yaml.h"
 #include "plan.h"
-#include "repo/listing.h"
-#include "repo/url.h"
+#include "net/ls_remote.h"
+#include "net/url.h"
 #include "repository.h"
 #include "test.h"
 
@@ -271,7 +272,7 @@ static const char yaml[] = "x: {type: model, path: a/b, labels: [c, d], descript
 static int parse_annotations(const void *text)
 {
     struct annotations *annotations;
-    int rc = annotations_parse(&annotations, text, strlen(text), NULL);
+    int rc = artifacts_yaml_parse(&annotations, text, strlen(text), NULL);
     if (rc == GTO_OK)
         annotations_free(annotations);
     return rc;
@@ -352,7 +353,7 @@ static int ask_for_history(const void *registry)
 static int ask_for_all_stages(const void *registry)
 {
     static const char *const allowed[] = {"dev", "prod", NULL};
-    struct gto_config config = {.stages = allowed};
+    struct gto_config config = {.allowed.stages = allowed};
     const struct gto_repo repo = {.config = &config};
     const char **stages;
     int rc = gto_stages(&stages, &repo, registry, GTO_STAGES_USED, NULL);

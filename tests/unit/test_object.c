@@ -1,6 +1,6 @@
 #include "object.h"
 
-#include "base/buf.h"
+#include "buf.h"
 #include "test.h"
 
 #define ID     "0123456789abcdef0123456789abcdef01234567"

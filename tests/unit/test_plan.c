@@ -148,11 +148,11 @@ TEST(requests_are_checked)
          "Can't use 'force' with 'simple=True'"},
         {"deprecate: forced and counted", NULL, {DEPRECATE, FORCE, COUNTED}, GTO_OK, NULL},
     };
-    struct gto_config config = {0};
+    struct allowed allowed = {0};
     for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
         gto_error *error = NULL;
         test_case(rules[i].what);
-        CHECK_INT(plan_check(&rules[i].request, &config, &error), rules[i].code);
+        CHECK_INT(plan_check(&rules[i].request, &allowed, &error), rules[i].code);
         CHECK_STR(error ? gto_error_message(error) : NULL, rules[i].expected);
         gto_error_free(error);
     }
@@ -163,12 +163,12 @@ TEST(stages_have_to_be_allowed)
     static const char *const stages[] = {"dev", "prod", NULL};
     static const char *const others[] = {"dev", NULL};
     struct request request = {ASSIGN, AT("c1")};
-    struct gto_config config = {.stages = stages};
-    CHECK_INT(plan_check(&request, &config, NULL), GTO_OK);
-    config.stages = others;
-    CHECK_INT(plan_check(&request, &config, NULL), GTO_ESTAGE);
+    struct allowed allowed = {.stages = stages};
+    CHECK_INT(plan_check(&request, &allowed, NULL), GTO_OK);
+    allowed.stages = others;
+    CHECK_INT(plan_check(&request, &allowed, NULL), GTO_ESTAGE);
     request.action = GTO_UNASSIGN;
-    CHECK_INT(plan_check(&request, &config, NULL), GTO_ESTAGE);
+    CHECK_INT(plan_check(&request, &allowed, NULL), GTO_ESTAGE);
 }
 
 TEST(what_is_said_of_a_version_is_checked)
@@ -176,18 +176,18 @@ TEST(what_is_said_of_a_version_is_checked)
     static const char *const types[] = {"model", NULL};
     static const char *const labels[] = {"nlp", "no label", NULL};
     struct request request = {REGISTER, AT("c1"), .options.type = "model"};
-    struct gto_config config = {0};
-    CHECK_INT(plan_check(&request, &config, NULL), GTO_OK);
-    config.types = types;
-    CHECK_INT(plan_check(&request, &config, NULL), GTO_OK);
+    struct allowed allowed = {0};
+    CHECK_INT(plan_check(&request, &allowed, NULL), GTO_OK);
+    allowed.types = types;
+    CHECK_INT(plan_check(&request, &allowed, NULL), GTO_OK);
     request.options.type = "dataset";
-    CHECK_INT(plan_check(&request, &config, NULL), GTO_ETYPE);
+    CHECK_INT(plan_check(&request, &allowed, NULL), GTO_ETYPE);
     request.options.type = "no type";
-    CHECK_INT(plan_check(&request, &config, NULL), GTO_EINVALID);
+    CHECK_INT(plan_check(&request, &allowed, NULL), GTO_EINVALID);
     request.options.type = "";
-    CHECK_INT(plan_check(&request, &config, NULL), GTO_OK);
+    CHECK_INT(plan_check(&request, &allowed, NULL), GTO_OK);
     request.options.labels = labels;
-    CHECK_INT(plan_check(&request, &config, NULL), GTO_EINVALID);
+    CHECK_INT(plan_check(&request, &allowed, NULL), GTO_EINVALID);
 }
 
 // ---- Registering
@@ -438,14 +438,11 @@ TEST(what_a_program_left_out)
          "'stage' is required"},
     };
     for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
-        gto_config *config = NULL;
+        const struct allowed allowed = {0};
         gto_error *error = NULL;
-        const char *const nothing[] = {NULL};
-        CHECK(config_parse(&config, NULL, 0, NULL, nothing, NULL) == GTO_OK);
-        CHECK(plan_check(&rules[i].request, config, &error) == (int)rules[i].code);
+        CHECK(plan_check(&rules[i].request, &allowed, &error) == (int)rules[i].code);
         CHECK_STR(error ? gto_error_message(error) : NULL, rules[i].expected);
         gto_error_free(error);
-        gto_config_free(config);
     }
 }
 

@@ -1,6 +1,6 @@
 #include <stdlib.h>
 
-#include "base/error.h"
+#include "error.h"
 #include "refname.h"
 #include "test.h"
 

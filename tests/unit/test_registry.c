@@ -1,6 +1,7 @@
 #include "registry.h"
 
 #include "build_registry.h"
+#include "artifacts_yaml.h"
 #include "test.h"
 
 // ---- What events make of artifacts, versions and stages
@@ -386,7 +387,7 @@ TEST(annotations_are_those_of_the_versions_commit)
     static const char text[] = "x: {type: model}\n";
     gto_registry *registry = registry_of("x@v1.0.0 c1 1, x@v2.0.0 c2 2, y@v1.0.0 c1 3");
     struct annotations *annotations;
-    CHECK_INT(annotations_parse(&annotations, text, strlen(text), NULL), GTO_OK);
+    CHECK_INT(artifacts_yaml_parse(&annotations, text, strlen(text), NULL), GTO_OK);
     registry_commit(registry, slice_of("c1"))->annotations = annotations;
     const gto_artifact *x = gto_registry_find(registry, "x");
     const gto_artifact *y = gto_registry_find(registry, "y");

@@ -1,4 +1,4 @@
-#include "repo/url.h"
+#include "net/url.h"
 
 #include "test.h"
 

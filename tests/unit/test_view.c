@@ -1,4 +1,4 @@
-#include "base/buf.h"
+#include "buf.h"
 #include "build_registry.h"
 #include "repository.h"
 #include "test.h"
@@ -358,7 +358,7 @@ static const char *all_stages(const char *registry_text, const char *const *allo
                               enum gto_stages which)
 {
     struct buf text = {0};
-    struct gto_config config = {.stages = allowed};
+    struct gto_config config = {.allowed.stages = allowed};
     struct gto_repo repo = {.config = &config};
     const char **names;
     gto_registry *registry = registry_of(registry_text);

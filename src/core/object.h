@@ -1,0 +1,39 @@
+// The bytes of tag and commit objects. The format is Git's: header lines, an empty line, the
+// message (https://git-scm.com/docs/git-mktag and tag.c of Git).
+#ifndef CORE_OBJECT_H
+#define CORE_OBJECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "slice.h"
+
+// Someone at some time, as in the headers of tags and commits.
+struct signature {
+    struct slice name;
+    struct slice email;
+    int64_t time;
+    int offset; // minutes
+};
+
+struct tag_object {
+    struct slice target; // the id it points at
+    struct slice type;   // "commit", or another type of object
+    struct signature tagger;
+    bool has_tagger;
+    struct slice message; // without blank space around it and without a cryptographic signature
+};
+
+struct commit_object {
+    struct slice tree;
+    struct signature author;
+    struct signature committer;
+    struct slice message; // without empty lines before it
+};
+
+// Whether the bytes are a tag or commit of which at least the target, or the tree, can be read. The
+// slices point into them. What is missing or malformed beyond that is empty, or 0.
+bool tag_object_parse(struct tag_object *out, struct slice bytes);
+bool commit_object_parse(struct commit_object *out, struct slice bytes);
+
+#endif

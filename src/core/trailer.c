@@ -1,0 +1,119 @@
+#include "trailer.h"
+
+#include "digits.h"
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static struct slice trim(struct slice s)
+{
+    while (s.len && is_blank(s.data[0]))
+        s = slice_from(s, 1);
+    while (s.len && is_blank(s.data[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+// Takes the next line off *text, without its end.
+static struct slice take_line(struct slice *text)
+{
+    const char *end = text->len ? memchr(text->data, '\n', text->len) : NULL;
+    struct slice line = {text->data, end ? (size_t)(end - text->data) : text->len};
+    *text = slice_from(*text, end ? line.len + 1 : line.len);
+    return line;
+}
+
+// Adds the lines of a value that have something on them, `fold` before all but the first.
+static void add_lines(struct buf *out, struct slice value, const char *fold)
+{
+    bool first = true;
+    while (value.len) {
+        struct slice line = trim(take_line(&value));
+        if (!line.len)
+            continue;
+        if (!first)
+            buf_adds(out, fold);
+        buf_add(out, line.data, line.len);
+        first = false;
+    }
+}
+
+void trailer_add(struct buf *message, const char *key, const char *value)
+{
+    buf_adds(message, key);
+    buf_adds(message, ": ");
+    add_lines(message, slice_of(value), "\n ");
+    buf_addc(message, '\n');
+}
+
+void trailer_unfold(struct buf *out, struct slice value)
+{
+    add_lines(out, value, "\n");
+}
+
+static bool is_key_char(char c)
+{
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+}
+
+// The length of the key that a line begins with, if a colon follows; else 0.
+static size_t key_length(struct slice line)
+{
+    size_t len = 0;
+    while (len < line.len && is_key_char(line.data[len]))
+        len++;
+    return len < line.len && line.data[len] == ':' ? len : 0;
+}
+
+static bool continues(struct slice line)
+{
+    return line.len && is_blank(line.data[0]);
+}
+
+static bool all_trailers(struct slice paragraph)
+{
+    for (bool first = true; paragraph.len; first = false) {
+        struct slice line = take_line(&paragraph);
+        if (!key_length(line) && (first || !continues(line)))
+            return false;
+    }
+    return true;
+}
+
+struct slice trailers_of(struct slice message)
+{
+    struct slice rest = message, last = {0};
+    bool in_paragraph = false;
+    size_t paragraphs = 0;
+    while (rest.len) {
+        const char *start = rest.data;
+        bool blank = trim(take_line(&rest)).len == 0;
+        if (!blank && !in_paragraph) {
+            last.data = start;
+            paragraphs++;
+        }
+        if (!blank)
+            last.len = (size_t)(rest.data - last.data);
+        in_paragraph = !blank;
+    }
+    // The first paragraph is the title, whatever it looks like.
+    return paragraphs > 1 && all_trailers(last) ? last : (struct slice){0};
+}
+
+bool trailer_next(struct slice *trailers, struct slice *key, struct slice *value)
+{
+    if (!trailers->len)
+        return false;
+    struct slice line = take_line(trailers);
+    size_t len = key_length(line);
+    *key = (struct slice){line.data, len};
+    const char *begin = line.data + len + 1, *end = line.data + line.len;
+    while (trailers->len && continues(*trailers)) {
+        line = take_line(trailers);
+        end = line.data + line.len;
+    }
+    *value = (struct slice){begin, (size_t)(end - begin)};
+    return true;
+}

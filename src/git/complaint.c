@@ -1,0 +1,112 @@
+// What Git wrote on standard error, made fit for a message.
+#include "complaint.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "text.h"
+
+enum { MAX_COMPLAINT = 1000 };
+
+static struct slice trim(struct slice line)
+{
+    while (line.len && (unsigned char)line.data[0] <= ' ')
+        line = slice_from(line, 1);
+    while (line.len && (unsigned char)line.data[line.len - 1] <= ' ')
+        line.len--;
+    return line;
+}
+
+static bool has_words(struct slice line)
+{
+    for (size_t i = 0; i < line.len; i++)
+        if (isalnum((unsigned char)line.data[i]) || (unsigned char)line.data[i] > 0x7f)
+            return true;
+    return false;
+}
+
+// Adds a line, its control characters made harmless for a terminal.
+static void add_plain(struct buf *out, struct slice line)
+{
+    for (size_t i = 0; i < line.len && out->len < MAX_COMPLAINT; i++) {
+        unsigned char c = (unsigned char)line.data[i];
+        buf_addc(out, c < ' ' || c == 0x7f ? ' ' : (char)c);
+    }
+}
+
+static bool is_error(struct slice line)
+{
+    return starts_with(line, slice_of("fatal: ")) || starts_with(line, slice_of("error: "));
+}
+
+// Whether Git tells how far it has come, or the other side does; or what it always advises.
+static bool is_chatter(struct slice line)
+{
+    static const char *const words[] = {"Please make sure you have the correct access rights",
+                                        "and the repository exists.",
+                                        "Enumerating objects: ",
+                                        "Counting objects: ",
+                                        "Compressing objects: ",
+                                        "Writing objects: ",
+                                        "Receiving objects: ",
+                                        "Resolving deltas: ",
+                                        "Unpacking objects: ",
+                                        "Delta compression ",
+                                        "Total ",
+                                        "Filtering content: ",
+                                        "Updating files: ",
+                                        NULL};
+    struct slice remote = slice_of("remote: ");
+    if (starts_with(line, remote))
+        line = slice_from(line, remote.len);
+    for (const char *const *word = words; *word; word++)
+        if (starts_with(line, slice_of(*word)))
+            return true;
+    return false;
+}
+
+static void add_complaint(struct buf *out, struct slice text, bool errors_only)
+{
+    while (text.len) {
+        struct slice line = trim(next_line(&text));
+        if ((errors_only && !is_error(line)) || starts_with(line, slice_of("hint:")) ||
+            is_chatter(line))
+            continue;
+        if (is_error(line))
+            line = slice_from(line, strlen("fatal: "));
+        if (!has_words(line))
+            continue;
+        if (out->len)
+            buf_adds(out, out->data[out->len - 1] == ':' ? " " : "; ");
+        add_plain(out, line);
+    }
+}
+
+char *git_complaint(const struct buf *err, bool all)
+{
+    struct buf out = {0};
+    struct slice text = {err->data, err->len};
+    if (!all)
+        add_complaint(&out, text, true);
+    if (!out.len)
+        add_complaint(&out, text, false);
+    if (!out.len)
+        buf_adds(&out, "Git failed without saying why");
+    return buf_finish(&out);
+}
+
+char *git_words_of_server(const struct buf *err)
+{
+    struct buf out = {0};
+    struct slice text = {err->data, err->len}, remote = slice_of("remote: ");
+    while (text.len) {
+        struct slice line = trim(next_line(&text));
+        if (!starts_with(line, remote) || is_chatter(line) ||
+            !has_words(slice_from(line, remote.len)))
+            continue;
+        if (out.len)
+            buf_adds(&out, "; ");
+        add_plain(&out, trim(slice_from(line, remote.len)));
+    }
+    return buf_finish(&out);
+}

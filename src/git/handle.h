@@ -1,0 +1,24 @@
+// An open repository, as the files behind the seam know it.
+#ifndef GIT_HANDLE_H
+#define GIT_HANDLE_H
+
+#include "run.h"
+#include "odb/odb.h"
+#include "repo.h"
+
+struct server;
+
+struct repo {
+    struct location location;
+    struct objects *objects;
+    struct process_watch watch; // how Git is watched while it talks to a server
+    struct server *server;      // whose objects are kept here; NULL: it is a repository of its own
+    struct buf *missing;        // ids of objects that are not here are noted there, a line each,
+                                // rather than fetched; NULL: they are fetched
+};
+
+// The id that a commit or a tag begins with: of its tree, or of what it points at. `id` has room
+// for MAX_ID_LEN + 1 bytes. False if the object is malformed.
+bool repo_object_target(const struct repo *repo, const struct repo_object *object, char *id);
+
+#endif

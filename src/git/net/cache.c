@@ -1,0 +1,361 @@
+#include "net/cache.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "directory.h"
+#include "error.h"
+#include "lock.h"
+
+enum {
+    MAX_NAME = 240, // of a file, with room for what is added
+    MAX_TRIES = 10,
+    MAX_PACKS = 50,  // as Git's gc.autoPackLimit
+    MAX_WAIT_S = 60, // for somebody who fetches
+};
+
+// ---- Where it is
+
+// The directory of all caches, to be freed; NULL if there is no place for them, or no memory.
+static char *find_place(void)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    struct buf path = {0};
+    struct stat status;
+    if (cache && *cache == '/')
+        buf_addf(&path, "%s/gto", cache);
+    else if (home && *home == '/')
+        buf_addf(&path, "%s/.cache/gto", home);
+    else
+        return NULL;
+    bool usable = !path.failed && directory_make(path.data) && stat(path.data, &status) == 0 &&
+                  status.st_uid == geteuid() && access(path.data, W_OK | X_OK) == 0;
+    if (usable && (status.st_mode & 077))
+        usable = chmod(path.data, 0700) == 0; // it is the user's alone
+    if (usable)
+        return buf_finish(&path);
+    buf_free(&path);
+    return NULL;
+}
+
+// Adds an address as a name of a file, different for each address.
+static void add_name(struct buf *out, const char *url)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_@";
+    for (; *url; url++) {
+        bool dot = *url == '.' && out->len && out->data[out->len - 1] != '/';
+        if (dot || strchr(plain, *url))
+            buf_addc(out, *url);
+        else
+            buf_addf(out, "%%%02X", (unsigned char)*url);
+    }
+    buf_adds(out, ".git");
+}
+
+// The path for an address, to be freed; NULL if there is no place for it, or no memory.
+static char *find_path(const char *url)
+{
+    struct buf path = {0};
+    char *place = find_place();
+    if (!place)
+        return NULL;
+    buf_addf(&path, "%s/", place);
+    size_t start = path.len;
+    add_name(&path, url);
+    free(place);
+    if (path.len - start <= MAX_NAME)
+        return buf_finish(&path);
+    buf_free(&path);
+    return NULL;
+}
+
+// ---- Making and removing
+
+static int no_directory(const char *path, gto_error **error)
+{
+    return error_set(error, GTO_ERROR, "cannot make '%s': %s", path, strerror(errno));
+}
+
+// Makes an empty repository in an empty directory.
+static int init(const char *path, size_t id_len, gto_error **error)
+{
+    const char *const args[] = {"init",
+                                "--quiet",
+                                "--bare",
+                                "--template=",
+                                id_len == MAX_ID_LEN ? "--object-format=sha256"
+                                                     : "--object-format=sha1",
+                                "--",
+                                ".",
+                                NULL};
+    static const char *const env[] = {"GIT_DEFAULT_REF_FORMAT=files", "GIT_DEFAULT_HASH", NULL};
+    struct location here = {.root = (char *)path, .git_dir = (char *)path};
+    struct buf failure = {0};
+    buf_addf(&failure, "cannot make '%s'", path);
+    int rc = failure.failed
+                 ? error_no_memory(error)
+                 : git_ask(&here, args, (struct process){.env = env}, failure.data, NULL, error);
+    buf_free(&failure);
+    return rc;
+}
+
+// Makes a directory with a name of its own in place of XXXXXX, though somebody may remove that of
+// all caches at any time.
+static bool make_unique(char *template)
+{
+    char *name = strrchr(template, '/');
+    for (int i = 0; i < MAX_TRIES; i++) {
+        char *filled = template + strlen(template) - strlen("XXXXXX");
+        memcpy(filled, "XXXXXX", strlen("XXXXXX"));
+        if (mkdtemp(template))
+            return true;
+        if (errno != ENOENT)
+            return false;
+        *name = '\0';
+        directory_make(template);
+        *name = '/';
+    }
+    return false;
+}
+
+// Makes one beside `path`; its own path is to be freed.
+static int make_beside(char **out, const char *path, size_t id_len, gto_error **error)
+{
+    struct buf fresh = {0};
+    buf_addf(&fresh, "%s.XXXXXX", path);
+    if (fresh.failed)
+        return error_no_memory(error);
+    if (!make_unique(fresh.data)) {
+        int rc = no_directory(fresh.data, error);
+        buf_free(&fresh);
+        return rc;
+    }
+    int rc = init(fresh.data, id_len, error);
+    if (rc == GTO_OK) {
+        *out = buf_finish(&fresh);
+        return GTO_OK;
+    }
+    directory_remove(fresh.data);
+    buf_free(&fresh);
+    return rc;
+}
+
+// Whether there is what Git knows a repository by.
+static bool is_made(const char *path)
+{
+    static const char *const parts[] = {"HEAD", "objects", "refs", NULL};
+    bool made = true;
+    for (const char *const *part = parts; made && *part; part++) {
+        struct buf full = {0};
+        buf_addf(&full, "%s/%s", path, *part);
+        made = !full.failed && access(full.data, F_OK) == 0;
+        buf_free(&full);
+    }
+    return made;
+}
+
+// Takes a repository away that may be in use: under another name it is removed piece by piece.
+static void take_away(const char *path)
+{
+    struct buf aside = {0};
+    buf_addf(&aside, "%s.XXXXXX", path);
+    if (!aside.failed && mkdtemp(aside.data)) {
+        if (rename(path, aside.data) != 0)
+            directory_remove(path);
+        directory_remove(aside.data);
+    }
+    buf_free(&aside);
+}
+
+// The number of the directory at a path; 0: there is none.
+static ino_t node_at(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 ? status.st_ino : 0;
+}
+
+// Puts a new one there. Whoever is faster in that is right.
+static int replace(const struct cache *cache, bool damaged, size_t id_len, gto_error **error)
+{
+    char *fresh;
+    int rc = make_beside(&fresh, cache->path, id_len, error);
+    if (rc != GTO_OK)
+        return rc;
+    if (damaged && node_at(cache->path) == cache->node)
+        take_away(cache->path);
+    bool placed = rename(fresh, cache->path) == 0;
+    if (!placed && !is_made(cache->path)) { // something else is in its place
+        take_away(cache->path);
+        placed = rename(fresh, cache->path) == 0;
+        if (!placed && !is_made(cache->path))
+            rc = no_directory(cache->path, error);
+    }
+    if (!placed)
+        directory_remove(fresh);
+    free(fresh);
+    return rc;
+}
+
+int cache_remake(const struct cache *cache, size_t id_len, gto_error **error)
+{
+    return replace(cache, true, id_len, error);
+}
+
+int cache_restore(const struct cache *cache, size_t id_len, gto_error **error)
+{
+    return is_made(cache->path) ? GTO_OK : replace(cache, false, id_len, error);
+}
+
+static int make_temporary(struct cache *out, gto_error **error)
+{
+    const char *parent = getenv("TMPDIR");
+    struct buf path = {0};
+    buf_addf(&path, "%s/gto", parent && *parent == '/' ? parent : "/tmp");
+    int rc =
+        path.failed ? error_no_memory(error) : make_beside(&out->path, path.data, SHA1_LEN, error);
+    out->temporary = true;
+    buf_free(&path);
+    return rc;
+}
+
+int cache_open(struct cache *out, const char *url, bool keep, gto_error **error)
+{
+    *out = (struct cache){.path = keep ? find_path(url) : NULL, .used = -1};
+    if (!out->path)
+        return make_temporary(out, error);
+    int rc = cache_restore(out, SHA1_LEN, error);
+    if (rc != GTO_OK)
+        cache_close(out);
+    return rc;
+}
+
+void cache_close(struct cache *cache)
+{
+    if (cache->path && cache->temporary)
+        directory_remove(cache->path);
+    cache_unlock(cache->used);
+    free(cache->path);
+    *cache = (struct cache){.used = -1};
+}
+
+// ---- Using it
+
+// Whether its configuration, which nobody but Git has written, says that ids are long.
+static size_t read_id_len(const char *path)
+{
+    struct buf config = {0};
+    char text[4096] = "";
+    buf_addf(&config, "%s/config", path);
+    FILE *file = config.failed ? NULL : fopen(config.data, "re");
+    buf_free(&config);
+    if (file) {
+        text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+        fclose(file);
+    }
+    return strstr(text, "sha256") ? MAX_ID_LEN : SHA1_LEN;
+}
+
+// Says that it is used. A lock that is not to be had is no reason not to use it.
+static void use(struct cache *cache)
+{
+    struct buf path = {0};
+    buf_addf(&path, "%s/refs", cache->path); // where nothing changes
+    cache_unlock(cache->used);
+    cache->used = path.failed ? -1 : open(path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (cache->used >= 0 && flock(cache->used, LOCK_SH | LOCK_NB) != 0) {
+        close(cache->used);
+        cache->used = -1;
+    }
+    buf_free(&path);
+}
+
+int cache_locate(struct location *out, struct cache *cache, gto_error **error)
+{
+    struct buf objects = {0};
+    cache->node = node_at(cache->path);
+    use(cache);
+    buf_addf(&objects, "%s/objects", cache->path);
+    *out = (struct location){
+        .root = strdup(cache->path),
+        .git_dir = strdup(cache->path),
+        .common_dir = strdup(cache->path),
+        .object_dir = buf_finish(&objects),
+        .id_len = read_id_len(cache->path),
+        .bare = true,
+        .plumbing = read_id_len(cache->path) != SHA1_LEN,
+        .partial = PARTIAL_NO, // what is missing is fetched by ourselves
+    };
+    if (out->root && out->git_dir && out->common_dir && out->object_dir)
+        return GTO_OK;
+    location_free(out);
+    return error_no_memory(error);
+}
+
+int cache_lock(const struct cache *cache, const struct process_watch *watch, int *lock)
+{
+    struct stat held, there;
+    struct buf path = {0};
+    buf_addf(&path, "%s/objects", cache->path);
+    int reason = path.failed ? ENOMEM : lock_directory(path.data, MAX_WAIT_S, watch, lock);
+    bool gone = reason == ENOENT;
+    if (!reason) // while we waited, another one may have come in its place
+        gone = fstat(*lock, &held) != 0 || stat(path.data, &there) != 0 ||
+               held.st_ino != there.st_ino || held.st_dev != there.st_dev;
+    buf_free(&path);
+    if (!reason && !gone)
+        return GTO_OK;
+    if (!reason)
+        close(*lock);
+    *lock = -1;
+    return gone ? GTO_ERROR : reason == EINTR ? GTO_EINTERRUPTED : GTO_OK;
+}
+
+void cache_unlock(int lock)
+{
+    if (lock >= 0)
+        close(lock);
+}
+
+bool cache_is_replaced(const struct cache *cache)
+{
+    return node_at(cache->path) != cache->node;
+}
+
+// Whether nobody else uses it, and then nobody begins to until it is located anew.
+static bool is_ours_alone(const struct cache *cache)
+{
+    if (cache->used < 0)
+        return false;
+    if (flock(cache->used, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    flock(cache->used, LOCK_SH | LOCK_NB); // which is lost where the other one could not be had
+    return false;
+}
+
+static bool has_many_packs(const struct cache *cache)
+{
+    struct buf path = {0};
+    size_t packs = 0;
+    buf_addf(&path, "%s/objects/pack", cache->path);
+    DIR *directory = path.failed ? NULL : opendir(path.data);
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        const char *dot = strrchr(entry->d_name, '.');
+        packs += dot && strcmp(dot, ".pack") == 0;
+    }
+    if (directory)
+        closedir(directory);
+    buf_free(&path);
+    return packs > MAX_PACKS;
+}
+
+bool cache_is_scattered(const struct cache *cache)
+{
+    return has_many_packs(cache) && is_ours_alone(cache);
+}

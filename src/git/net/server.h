@@ -1,0 +1,48 @@
+// A repository on a server: its references are listed when it is opened, the objects that are asked
+// for are fetched into a cache, and tags are changed by pushing.
+#ifndef GIT_NET_SERVER_H
+#define GIT_NET_SERVER_H
+
+#include "handle.h"
+#include "refs/backend.h"
+
+// Makes `repo` one that stands for the server at `url`. Errors: GTO_EARGS (no address that is
+// followed), GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR.
+int server_open(struct repo *repo, const char *url, const struct repo_options *options,
+                gto_error **error);
+void server_close(struct server *server);
+// Its address, without credentials.
+const char *server_url(const struct server *server);
+
+// As ref_list_read() and ref_find(): what the server lists.
+int server_list_tags(struct ref_list *out, struct repo *repo, const struct ref_query *query,
+                     gto_error **error);
+int server_find_ref(struct repo *repo, const char *name, enum ref_state *state, char *id,
+                    gto_error **error);
+
+// Adds to `out` a revision that means, for Git in the cache, what `revision` means on the server,
+// and fetches what history that needs. Errors: GTO_EREF without a message, and as server_open.
+int server_find_revision(struct repo *repo, const char *revision, struct buf *out,
+                         gto_error **error);
+
+// Fetches objects, whose ids are given a line each. Errors: GTO_EREF, without a message (the server
+// does not give them all), and as server_open.
+int server_fetch(struct repo *repo, const struct buf *ids, gto_error **error);
+
+// Fetches all that belongs to commits, for a server that gives only what it lists. Errors:
+// GTO_EREF, without a message (it lists none of them), and as server_open.
+int server_fetch_commits(struct repo *repo, const char *const *commit_ids, size_t count,
+                         gto_error **error);
+
+// After an object could not be read: fetches it, or all anew if the cache is damaged. GTO_OK: it is
+// worth another try. Errors: GTO_EREF, perhaps with a message, and as server_open.
+int server_mend(struct repo *repo, const char *id, gto_error **error);
+
+// Asks the server anew. Errors: as server_open.
+int server_refresh(struct repo *repo, gto_error **error);
+
+// Pushes changes of tags. Errors: as network_push.
+int server_update_tags(struct repo *repo, const struct repo_update *updates, size_t count,
+                       gto_error **error);
+
+#endif

@@ -1,0 +1,234 @@
+// The tags here and those of a remote repository: compared, fetched, pushed.
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "handle.h"
+#include "net/transport.h"
+#include "refs/backend.h"
+#include "text.h"
+
+static struct remote remote_named(const char *name)
+{
+    return (struct remote){.name = name, .shown = name};
+}
+
+// ---- Comparing
+
+struct comparing {
+    struct repo_comparison *out;
+    const struct listing *listing;
+    size_t id_len;
+    size_t cap;
+    bool failed;
+};
+
+static const char *keep(struct comparing *comparing, const char *text, size_t len)
+{
+    char *copy = text ? arena_strndup(&comparing->out->arena, text, len) : NULL;
+    comparing->failed |= text && !copy;
+    return copy;
+}
+
+// Notes a tag that is not the same here and there; either may be NULL.
+static void note(struct comparing *comparing, struct slice name, const struct ref *here,
+                 const struct listed *there)
+{
+    struct repo_comparison *out = comparing->out;
+    size_t len = comparing->id_len;
+    if (here && there && here->id && memcmp(here->id, there->id, len) == 0)
+        return;
+    if (here && !there && !here->id)
+        return; // a broken reference is nothing to share; 'gto doctor' tells of it
+    if (out->count == comparing->cap) {
+        size_t cap = comparing->cap ? comparing->cap * 2 : 64;
+        struct repo_difference *items = realloc(out->items, cap * sizeof(*items));
+        if (!items) {
+            comparing->failed = true;
+            return;
+        }
+        out->items = items;
+        comparing->cap = cap;
+    }
+    out->items[out->count++] = (struct repo_difference){
+        .name = keep(comparing, name.data, name.len),
+        .local_id = here ? keep(comparing, here->id ? here->id : "", here->id ? len : 0) : NULL,
+        .remote_id = there ? keep(comparing, there->id, len) : NULL,
+        .commit_id = there ? keep(comparing, there->peeled ? there->peeled : there->id, len) : NULL,
+    };
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct ref *x = a, *y = b;
+    return slice_compare((struct slice){x->name, x->len}, (struct slice){y->name, y->len});
+}
+
+// The names of the next tags here and there: which of them comes first; 0 if they are the same.
+static int compare_next(const struct ref *mine, struct slice theirs)
+{
+    if (!mine || !theirs.len)
+        return mine ? -1 : 1;
+    return slice_compare((struct slice){mine->name, mine->len}, theirs);
+}
+
+// Walks through both lists, which are in the same order.
+static void merge(struct comparing *comparing, const struct ref_list *here,
+                  const struct ref_query *query)
+{
+    const struct listing *there = comparing->listing;
+    struct slice tags = slice_of(TAGS);
+    size_t i = 0, j = listing_seek(there, tags);
+    for (;;) {
+        const struct ref *mine = i < here->count ? &here->items[i] : NULL;
+        const struct listed *theirs = j < there->count ? &there->items[j] : NULL;
+        struct slice name = {0};
+        if (theirs && starts_with(theirs->name, tags))
+            name = slice_from(theirs->name, tags.len);
+        if (!mine && !name.len)
+            break;
+        int order = compare_next(mine, name);
+        i += order <= 0;
+        j += order >= 0;
+        if (order <= 0)
+            note(comparing, (struct slice){mine->name, mine->len}, mine, order ? NULL : theirs);
+        else if (query->want(query->payload, name.data, name.len))
+            note(comparing, name, NULL, theirs);
+    }
+}
+
+int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char *remote,
+                      bool (*want)(void *payload, const char *name, size_t len), void *payload,
+                      gto_error **error)
+{
+    struct remote there = remote_named(remote);
+    struct ref_query query = {"", want, payload};
+    struct listing listing = {0};
+    struct ref_list here = {0};
+    struct comparing comparing = {.out = out, .listing = &listing};
+    *out = (struct repo_comparison){0};
+    comparing.id_len = repo->location.id_len;
+    int rc = network_list(&listing, repo, &there, true, error);
+    if (rc != GTO_OK)
+        return rc;
+    if (listing.id_len && listing.id_len != comparing.id_len)
+        rc = error_set(error, GTO_ESERVER, "'%s' has ids of another length than this repository",
+                       remote);
+    if (rc == GTO_OK)
+        rc = ref_list_read(&here, repo, &query, error);
+    if (rc == GTO_OK) {
+        if (here.count)
+            qsort(here.items, here.count, sizeof(*here.items), by_name);
+        merge(&comparing, &here, &query);
+        rc = comparing.failed ? error_no_memory(error) : GTO_OK;
+        ref_list_free(&here);
+    }
+    listing_free(&listing);
+    if (rc != GTO_OK)
+        repo_comparison_free(out);
+    return rc;
+}
+
+void repo_comparison_free(struct repo_comparison *comparison)
+{
+    free(comparison->items);
+    arena_free(&comparison->arena);
+    *comparison = (struct repo_comparison){0};
+}
+
+// The tags that are only here, or only there, as updates to be made on the other side; to be freed.
+static struct repo_update *updates_of(const struct repo_comparison *comparison, bool here,
+                                      size_t *count)
+{
+    struct repo_update *updates = calloc(comparison->count + 1, sizeof(*updates));
+    *count = 0;
+    for (size_t i = 0; updates && i < comparison->count; i++) {
+        const struct repo_difference *item = &comparison->items[i];
+        const char *id = here ? item->local_id : item->remote_id;
+        if (id && *id && !(here ? item->remote_id : item->local_id))
+            updates[(*count)++] = (struct repo_update){.name = item->name, .id = id};
+    }
+    return updates;
+}
+
+// ---- Fetching
+
+static bool is_shallow(const struct location *location)
+{
+    struct buf path = {0};
+    buf_addf(&path, "%s/shallow", location->common_dir);
+    bool shallow = !path.failed && access(path.data, F_OK) == 0;
+    buf_free(&path);
+    return shallow;
+}
+
+static int fetch_objects(struct repo *repo, const char *remote, struct fetch *fetch,
+                         gto_error **error)
+{
+    struct remote there = remote_named(remote);
+    bool refused;
+    int rc = GTO_OK;
+    if (fetch->wants.failed)
+        rc = error_no_memory(error);
+    else if (fetch->wants.len)
+        rc = network_fetch(repo, &there, fetch, &refused, error);
+    buf_free(&fetch->wants);
+    return rc;
+}
+
+// The objects of tags that are only there. A shallow clone gets no more history than it has: of
+// commits that it does not know, they alone.
+static int fetch_tags(struct repo *repo, const char *remote,
+                      const struct repo_comparison *comparison, gto_error **error)
+{
+    struct fetch known = {0}, unknown = {.depth = 1};
+    bool shallow = is_shallow(&repo->location);
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct repo_difference *item = &comparison->items[i];
+        if (item->local_id || objects_exists(repo->objects, item->remote_id))
+            continue;
+        bool alone = shallow && !objects_exists(repo->objects, item->commit_id);
+        buf_addf(alone ? &unknown.wants : &known.wants, "%s\n", item->remote_id);
+    }
+    int rc = fetch_objects(repo, remote, &known, error);
+    if (rc == GTO_OK)
+        rc = fetch_objects(repo, remote, &unknown, error);
+    buf_free(&unknown.wants);
+    return rc;
+}
+
+int repo_fetch_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
+                    gto_error **error)
+{
+    size_t count;
+    struct repo_update *updates = updates_of(comparison, false, &count);
+    int rc = updates ? GTO_OK : error_no_memory(error);
+    if (rc == GTO_OK && count)
+        rc = fetch_tags(repo, remote, comparison, error);
+    if (rc == GTO_OK && count)
+        rc = repo_update_tags(repo, updates, count, error);
+    free(updates);
+    return rc;
+}
+
+// ---- Pushing
+
+int repo_push_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
+                   gto_error **error)
+{
+    size_t count;
+    struct repo_update *updates = updates_of(comparison, true, &count);
+    int rc = updates ? GTO_OK : error_no_memory(error);
+    if (rc == GTO_OK && count)
+        rc = repo_push(repo, remote, updates, count, error);
+    free(updates);
+    return rc;
+}
+
+int repo_push(struct repo *repo, const char *remote, const struct repo_update *updates,
+              size_t count, gto_error **error)
+{
+    struct remote there = remote_named(remote);
+    return network_push(repo, &there, updates, count, false, error);
+}

@@ -1,0 +1,451 @@
+#include "net/transport.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "complaint.h"
+#include "error.h"
+#include "vec.h"
+#include "text.h"
+#include "net/url.h"
+
+// ---- What Git is told of the server
+//
+// Where it is, and the credentials, stand in the environment, in Git's configuration as it is given
+// there (git(1), GIT_CONFIG_COUNT): no other user sees that, and it is written nowhere.
+
+#define USER     "GTO_CREDENTIAL_USERNAME"
+#define PASSWORD "GTO_CREDENTIAL_PASSWORD"
+
+// A helper as gitcredentials(7) has it. It stores nothing.
+static const char helper[] = "!f() { test \"$1\" != get || printf 'username=%s\\npassword=%s\\n' "
+                             "\"$" USER "\" \"$" PASSWORD "\"; }; f";
+
+struct settings {
+    struct vec lines; // char *, "NAME=value" for the environment
+    size_t count;     // number of the next setting
+    bool failed;
+};
+
+static void settings_free(struct settings *settings)
+{
+    for (size_t i = 0; i < settings->lines.count; i++)
+        free(settings->lines.items[i]);
+    vec_free(&settings->lines);
+}
+
+static void add_line(struct settings *settings, struct buf *line)
+{
+    char *text = buf_finish(line);
+    if (text && vec_push(&settings->lines, text) == 0)
+        return;
+    free(text);
+    settings->failed = true;
+}
+
+static void add_setting(struct settings *settings, const char *section, const char *scope,
+                        const char *key, const char *value)
+{
+    struct buf name = {0}, text = {0};
+    buf_addf(&name, "GIT_CONFIG_KEY_%zu=%s.%s%s%s", settings->count, section, scope ? scope : "",
+             scope ? "." : "", key);
+    buf_addf(&text, "GIT_CONFIG_VALUE_%zu=%s", settings->count, value);
+    add_line(settings, &name);
+    add_line(settings, &text);
+    settings->count++;
+}
+
+// The password is for that server alone, and no helper of the user's gets it to store.
+static void add_password(struct settings *settings, const struct url *url)
+{
+    struct buf user = {0}, password = {0};
+    buf_addf(&user, USER "=%s", url->user);
+    buf_addf(&password, PASSWORD "=%s", url->password);
+    add_line(settings, &user);
+    add_line(settings, &password);
+    add_setting(settings, "credential", NULL, "helper", "");
+    add_setting(settings, "credential", url->scope, "helper", helper);
+}
+
+// `fetching`: what is missing in the repository is promised by the server.
+static void add_server(struct settings *settings, const struct remote *remote, bool fetching)
+{
+    const struct url *url = remote->url;
+    const char *before = getenv("GIT_CONFIG_COUNT"); // the user's own settings stay
+    struct buf count = {0};
+    settings->count = before ? strtoul(before, NULL, 10) : 0;
+    add_setting(settings, "remote", remote->name, "url", url->text);
+    add_setting(settings, "protocol", "ext", "allow", "never"); // whatever insteadOf makes of it
+    if (url->password)
+        add_password(settings, url);
+    else if (url->user)
+        add_setting(settings, "credential", url->scope, "username", url->user);
+    if (fetching) {
+        add_setting(settings, "remote", remote->name, "promisor", "true");
+        add_setting(settings, "remote", remote->name, "partialCloneFilter", "tree:1");
+        // no commit here comes with all that belongs to it: the server must not build on any
+        add_setting(settings, "fetch", NULL, "negotiationAlgorithm", "noop");
+    }
+    buf_addf(&count, "GIT_CONFIG_COUNT=%zu", settings->count);
+    add_line(settings, &count);
+}
+
+// ---- Running Git
+
+// Says what failed, and where.
+static int fail(const struct remote *remote, const char *what, gto_error *why, gto_error **error)
+{
+    enum gto_code code = gto_error_code(why);
+    int rc = code == GTO_ESERVER
+                 ? error_set(error, code,
+                             "Cannot %s '%s': %s (--timeout or GTO_TIMEOUT says how long to wait)",
+                             what, remote->shown, gto_error_message(why))
+             : code == GTO_ENOMEM ? error_no_memory(error)
+                                  : error_set(error, code, "%s", gto_error_message(why));
+    gto_error_free(why);
+    return rc;
+}
+
+// Runs `git ARGS...`, watched. *status is its exit status, and process.err what it said.
+static int run(struct repo *repo, const struct remote *remote, const char *what,
+               const char *const *args, struct process process, bool fetching, int *status,
+               gto_error **error)
+{
+    struct settings settings = {0};
+    gto_error *why = NULL;
+    if (remote->url)
+        add_server(&settings, remote, fetching);
+    if (vec_push(&settings.lines, NULL) != 0)
+        settings.failed = true;
+    process.env = (const char *const *)settings.lines.items;
+    process.watch = &repo->watch;
+    int rc = settings.failed ? error_no_memory(&why)
+                             : git_run(&repo->location, args, process, status, &why);
+    settings_free(&settings);
+    // a signal from the terminal may have ended Git before it was noticed here
+    const struct process_watch *watch = &repo->watch;
+    if (rc == GTO_OK && *status && watch->interrupted && watch->interrupted(watch->payload))
+        rc = error_set(&why, GTO_EINTERRUPTED, "interrupted");
+    return rc == GTO_OK ? rc : fail(remote, what, why, error);
+}
+
+// Whether Git knows no remote repository of that name.
+static bool is_unknown(const struct remote *remote, const struct buf *err)
+{
+    struct buf words = {0};
+    buf_addf(&words, "'%s' does not appear to be a git repository", remote->name);
+    bool unknown = !remote->url && !words.failed && err->data && strstr(err->data, words.data);
+    buf_free(&words);
+    return unknown;
+}
+
+// What Git says of a failure.
+static int complain(const struct remote *remote, const char *what, const struct buf *err,
+                    gto_error **error)
+{
+    if (is_unknown(remote, err))
+        return error_set(error, GTO_ESERVER,
+                         "There is no remote repository '%s': 'git remote add %s URL' adds one",
+                         remote->name, remote->name);
+    char *complaint = git_complaint(err, true);
+    int rc = complaint ? error_set(error, GTO_ESERVER, "Cannot %s '%s': %s", what, remote->shown,
+                                   complaint)
+                       : error_no_memory(error);
+    free(complaint);
+    return rc;
+}
+
+// ---- Listing
+
+int network_list(struct listing *out, struct repo *repo, const struct remote *remote,
+                 bool tags_alone, gto_error **error)
+{
+    const char *const all[] = {"ls-remote", "--", remote->name, NULL};
+    const char *const tags[] = {"ls-remote", "--tags", "--", remote->name, NULL};
+    struct buf text = {0}, err = {0};
+    struct process process = {.out = &text, .err = &err};
+    int status;
+    int rc = run(repo, remote, "read", tags_alone ? tags : all, process, false, &status, error);
+    if (rc == GTO_OK && status)
+        rc = complain(remote, "read", &err, error);
+    if (rc == GTO_OK) {
+        gto_error *why = NULL;
+        size_t len = text.len;
+        rc = listing_parse(out, text.data, len, &why);
+        text = (struct buf){0};
+        if (rc == GTO_ESERVER)
+            error_set(error, GTO_ESERVER, "Cannot read '%s': %s", remote->shown,
+                      gto_error_message(why));
+        else if (rc != GTO_OK)
+            error_no_memory(error);
+        gto_error_free(why);
+    }
+    buf_free(&text);
+    buf_free(&err);
+    return rc;
+}
+
+// ---- Fetching
+
+int network_fetch(struct repo *repo, const struct remote *remote, const struct fetch *fetch,
+                  bool *refused, gto_error **error)
+{
+    struct buf depth = {0}, filter = {0}, err = {0};
+    const char *args[16] = {"fetch",
+                            "--quiet",
+                            "--progress",
+                            "--no-tags",
+                            "--no-write-fetch-head",
+                            "--no-auto-maintenance",
+                            "--no-recurse-submodules",
+                            "--no-prune", // whatever fetch.prune and fetch.pruneTags say
+                            "--no-prune-tags",
+                            "--stdin"};
+    size_t n = 10;
+    int status;
+    buf_addf(&depth, "--depth=%d", fetch->depth);
+    buf_addf(&filter, "--filter=%s", fetch->filter ? fetch->filter : "");
+    if (fetch->depth)
+        args[n++] = depth.data;
+    if (fetch->filter)
+        args[n++] = filter.data;
+    else if (remote->url)
+        args[n++] = "--no-filter";
+    args[n++] = "--";
+    args[n++] = remote->name;
+    struct process process = {
+        .input = fetch->wants.data, .input_len = fetch->wants.len, .err = &err};
+    int rc = depth.failed || filter.failed
+                 ? error_no_memory(error)
+                 : run(repo, remote, "fetch from", args, process, true, &status, error);
+    *refused = rc == GTO_OK && status;
+    if (*refused)
+        rc = complain(remote, "fetch from", &err, error);
+    buf_free(&depth);
+    buf_free(&filter);
+    buf_free(&err);
+    return rc;
+}
+
+// ---- Pushing
+
+// What has to be said to Git for each update.
+static void add_words(struct vec *words, bool *failed, const struct repo_update *update)
+{
+    struct buf lease = {0}, refspec = {0};
+    if (!update->id) // only what was seen is deleted
+        buf_addf(&lease, "--force-with-lease=refs/tags/%s:%s", update->name, update->old_id);
+    buf_addf(&refspec, "%s:refs/tags/%s", update->id ? update->id : "", update->name);
+    char *pair[] = {update->id ? NULL : buf_finish(&lease), buf_finish(&refspec)};
+    *failed |= !pair[1] || (!update->id && !pair[0]);
+    for (int i = 0; i < 2; i++)
+        if (vec_push(words, pair[i]) != 0) {
+            free(pair[i]);
+            *failed = true;
+        }
+    buf_free(&lease);
+}
+
+// The arguments after each other: options, then what is pushed.
+static const char **make_args(const struct vec *words, const struct remote *remote, bool negotiate)
+{
+    enum { OPTIONS = 10 };
+    const char **args = calloc(words->count + OPTIONS, sizeof(*args));
+    size_t n = 0;
+    if (!args)
+        return NULL;
+    if (negotiate) {
+        args[n++] = "-c";
+        args[n++] = "push.negotiate=true";
+    }
+    args[n++] = "push";
+    args[n++] = "--porcelain";
+    args[n++] = "--progress";
+    args[n++] = "--no-follow-tags"; // what was asked for and nothing else
+    if (words->count > 2)
+        args[n++] = "--atomic";
+    for (size_t i = 0; i < words->count; i += 2)
+        if (words->items[i])
+            args[n++] = words->items[i];
+    args[n++] = "--";
+    args[n++] = remote->name;
+    for (size_t i = 1; i < words->count; i += 2)
+        args[n++] = words->items[i];
+    return args;
+}
+
+// Whether one of these words is in a text.
+static bool says_any(struct slice text, const char *const *words)
+{
+    for (; *words; words++)
+        if (memmem(text.data, text.len, *words, strlen(*words)))
+            return true;
+    return false;
+}
+
+// What a server says when somebody else has just changed, or is changing, what we wanted to: Git's
+// own words, which others use too.
+static bool was_faster(struct slice reason)
+{
+    static const char *const words[] = {"already exists",
+                                        "stale info",
+                                        "fetch first",
+                                        "cannot lock ref",
+                                        "failed to lock",
+                                        "failed to update ref",
+                                        "File exists",
+                                        "needs force",
+                                        "incorrect old value provided",
+                                        "atomic transaction failed",
+                                        NULL};
+    return says_any(reason, words);
+}
+
+// Adds the reason in a line of `git push --porcelain`, "!\tFROM:TO\t[rejected] (REASON)", unless it
+// is only that another reference was refused.
+static void add_reason(struct buf *out, struct slice line)
+{
+    static const char *const followers[] = {"atomic push fail", NULL};
+    const char *open = memrchr(line.data, '(', line.len);
+    if (!open || line.data[0] != '!' || line.data[line.len - 1] != ')')
+        return;
+    struct slice reason = slice_from(line, (size_t)(open + 1 - line.data));
+    reason.len--;
+    if (says_any(reason, followers) ||
+        (out->len && memmem(out->data, out->len, reason.data, reason.len)))
+        return;
+    if (out->len)
+        buf_adds(out, "; ");
+    buf_add(out, reason.data, reason.len);
+}
+
+static void add_reasons(struct buf *out, const struct buf *answer)
+{
+    struct slice text = {answer->data, answer->len};
+    while (text.len) {
+        struct slice line = next_line(&text);
+        if (line.len)
+            add_reason(out, line);
+    }
+}
+
+// A server refuses, for these reasons.
+static int explain_refusal(const struct remote *remote, const struct buf *reasons,
+                           const struct buf *err, gto_error **error)
+{
+    char *words = git_words_of_server(err);
+    if (!words || reasons->failed) {
+        free(words);
+        return error_no_memory(error);
+    }
+    bool race =
+        was_faster((struct slice){reasons->data, reasons->len}) || was_faster(slice_of(words));
+    int rc = error_set(error, race ? GTO_ETAGEXISTS : GTO_EPUSH, "'%s' refuses: %s%s%s",
+                       remote->shown, reasons->data, *words ? ": " : "", words);
+    free(words);
+    return rc;
+}
+
+// Why a push failed. GTO_ESERVER: the server does not say that it refuses; what it did is unknown.
+static int explain_push(const struct remote *remote, const struct buf *answer,
+                        const struct buf *err, gto_error **error)
+{
+    struct buf reasons = {0};
+    add_reasons(&reasons, answer);
+    int rc = reasons.len || reasons.failed ? explain_refusal(remote, &reasons, err, error)
+                                           : complain(remote, "push to", err, error);
+    buf_free(&reasons);
+    return rc;
+}
+
+// Whether the server has what an update asks for, or has something else in its place.
+static bool is_done(const struct listing *listing, const struct repo_update *update, bool *other)
+{
+    struct buf name = {0};
+    buf_addf(&name, "refs/tags/%s", update->name);
+    const struct listed *found = name.failed ? NULL : listing_find(listing, slice_of(name.data));
+    const char *expected = update->id ? update->id : update->old_id;
+    bool same = found && strlen(expected) == listing->id_len &&
+                memcmp(found->id, expected, listing->id_len) == 0;
+    bool gone = !found && !name.failed;
+    buf_free(&name);
+    *other = found && !same;
+    return update->id ? same : gone;
+}
+
+static int say_unknown(gto_error **error)
+{
+    struct buf text = {0};
+    buf_addf(&text, "%s; whether the tags reached the server is not known",
+             gto_error_message(*error));
+    int rc = text.failed ? error_no_memory(error) : error_set(error, GTO_ESERVER, "%s", text.data);
+    buf_free(&text);
+    return rc;
+}
+
+// After a push that failed the server is asked what it has. It may have done it before the
+// connection broke; or somebody else took a name, which every kind of server says in its own words.
+static int settle(struct repo *repo, const struct remote *remote, const struct repo_update *updates,
+                  size_t count, int rc, gto_error **error)
+{
+    struct listing listing;
+    bool all = true, taken = false;
+    if (network_list(&listing, repo, remote, true, NULL) != GTO_OK)
+        return rc == GTO_ESERVER ? say_unknown(error) : rc;
+    for (size_t i = 0; i < count; i++) {
+        bool other;
+        all &= is_done(&listing, &updates[i], &other);
+        taken |= other;
+    }
+    listing_free(&listing);
+    if (!all)
+        return taken ? error_set(error, GTO_ETAGEXISTS,
+                                 "a tag of the same name was made on '%s' meanwhile", remote->shown)
+                     : rc;
+    gto_error_free(*error);
+    *error = NULL;
+    return GTO_OK;
+}
+
+static int push(struct repo *repo, const struct remote *remote, const char *const *args,
+                const struct repo_update *updates, size_t count, gto_error **error)
+{
+    struct buf answer = {0}, err = {0};
+    struct process process = {.out = &answer, .err = &err};
+    int status = 0;
+    int rc = run(repo, remote, "push to", args, process, false, &status, error);
+    // it was given up: to ask it would only take as long once more
+    if (rc == GTO_ESERVER || rc == GTO_EINTERRUPTED)
+        rc = say_unknown(error);
+    if (rc == GTO_OK && status) {
+        rc = explain_push(remote, &answer, &err, error);
+        if (rc == GTO_ESERVER || rc == GTO_EPUSH || rc == GTO_ETAGEXISTS)
+            rc = settle(repo, remote, updates, count, rc, error);
+    }
+    buf_free(&answer);
+    buf_free(&err);
+    return rc;
+}
+
+int network_push(struct repo *repo, const struct remote *remote, const struct repo_update *updates,
+                 size_t count, bool negotiate, gto_error **error)
+{
+    struct vec words = {0};
+    bool failed = false;
+    gto_error *why = NULL;
+    for (size_t i = 0; i < count; i++)
+        add_words(&words, &failed, &updates[i]);
+    const char **args = failed ? NULL : make_args(&words, remote, negotiate);
+    int rc = args ? push(repo, remote, args, updates, count, &why) : error_no_memory(&why);
+    for (size_t i = 0; i < words.count; i++)
+        free(words.items[i]);
+    vec_free(&words);
+    free(args);
+    if (rc != GTO_OK && error) {
+        gto_error_free(*error);
+        *error = why;
+    } else {
+        gto_error_free(why);
+    }
+    return rc;
+}

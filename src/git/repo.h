@@ -1,0 +1,151 @@
+// The seam: all that the library asks of Git. Behind it, libgit2 reads objects, or Git's plumbing
+// where libgit2 cannot, and Git itself makes every change; before it, nobody knows files, processes
+// or libgit2. Object ids cross it as lower-case hexadecimal.
+#ifndef GIT_REPO_H
+#define GIT_REPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "process.h"
+#include "gto.h"
+
+struct repo;
+
+enum repo_type { REPO_COMMIT = 1, REPO_TREE, REPO_BLOB, REPO_TAG };
+
+struct repo_object {
+    enum repo_type type;
+    const char *data; // not NUL-terminated
+    size_t size;
+};
+
+struct repo_options {
+    bool no_cache;                               // keep nothing of a server for later runs
+    struct process_watch watch;                  // of Git, while it talks to a server
+    bool (*keeps)(const char *name, size_t len); // which tags of a server are fetched at once
+};
+
+// Opens the repository at or above `path`, or the one that Git would use if that is NULL, or the
+// one on a server if it is an address (url.h).
+// Errors: GTO_ENOREPO (none, or somebody else's), GTO_ENOMEM, GTO_ERROR; of a server also GTO_EARGS
+// (no address that is followed), GTO_ESERVER, GTO_EINTERRUPTED. Whatever asks a server that was
+// opened may end with the latter two as well.
+int repo_open(struct repo **out, const char *path, const struct repo_options *options,
+              gto_error **error);
+void repo_free(struct repo *repo);
+
+// The work tree, or the Git directory of a bare repository, without a slash at the end; the address
+// of a server, without credentials.
+const char *repo_root(const struct repo *repo);
+// Whether it has no work tree.
+bool repo_is_bare(const struct repo *repo);
+bool repo_is_server(const struct repo *repo);
+// Has a server list its references anew; nothing to be done elsewhere.
+int repo_refresh(struct repo *repo, gto_error **error);
+
+// A question for tags. They come in no particular order.
+struct repo_tag_query {
+    const char *prefix; // of names, without refs/tags/; "" for all
+    // Whether this tag is wanted; here `name` is not NUL-terminated.
+    bool (*want)(void *payload, const char *name, size_t len);
+    // Called for each tag wanted, with what the reference points at. `object` is NULL if that
+    // cannot be read; its data is NULL unless it is a tag object. `id` is "" if the reference
+    // itself is broken. `name` (NUL-terminated), `id` and `object` live until it returns. Anything
+    // but 0 ends the visit and is returned.
+    int (*visit)(void *payload, const char *name, size_t len, const char *id,
+                 const struct repo_object *object);
+    void *payload;
+};
+int repo_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error);
+
+// Reads an object; object->data is to be freed. Errors: GTO_EREF (not there, unreadable, or over
+// 64 MiB), GTO_ENOMEM, GTO_ERROR (it had to be fetched, and git cannot be run).
+int repo_read_object(struct repo *repo, const char *id, struct repo_object *object,
+                     gto_error **error);
+
+// The id of a revision's commit, to be freed. Errors: GTO_EREF, GTO_ENOMEM, GTO_ERROR.
+int repo_resolve(struct repo *repo, const char *revision, char **id, gto_error **error);
+// The id of HEAD's commit, to be freed; NULL if there is none yet. Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_head(struct repo *repo, char **id, gto_error **error);
+// The id of the blob at `path` in a commit's tree, to be freed; NULL if there is none.
+// Errors: GTO_EREF (commit or tree unreadable), GTO_ENOMEM, GTO_ERROR.
+int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,
+                   gto_error **error);
+
+// Prepares for reading the files `paths` (NULL-terminated) of many commits: what of them is still
+// on the server is fetched at once rather than one after the other. Errors: as repo_open.
+int repo_prepare_files(struct repo *repo, const char *const *commit_ids, size_t count,
+                       const char *const *paths, gto_error **error);
+
+// Who makes tags now, as Git says it: `Name <address> SECONDS OFFSET`, to be freed. `name` and
+// `address` stand in for what Git is configured with, unless NULL. Errors: GTO_ERROR (Git's own
+// message), GTO_ENOMEM.
+int repo_identity(struct repo *repo, const char *name, const char *address, char **line,
+                  gto_error **error);
+// A boolean of Git's configuration.
+bool repo_config_bool(struct repo *repo, const char *key, bool otherwise);
+
+// A tag to be made at a commit.
+struct repo_new_tag {
+    const char *name;
+    const char *commit_id;
+    const char *tagger; // a line as repo_identity gives it
+    const char *message;
+    bool sign;
+};
+// Stores a tag object, which no reference names yet; its id is to be freed.
+// Errors: GTO_ERROR, GTO_ENOMEM.
+int repo_write_tag(struct repo *repo, const struct repo_new_tag *tag, char **id, gto_error **error);
+
+// A reference to be made or deleted.
+struct repo_update {
+    const char *name;   // without refs/tags/
+    const char *id;     // what it is to name; NULL: delete it
+    const char *old_id; // what it has to name now, when it is deleted
+};
+// All of them or none; on a server, by pushing. Errors: GTO_ETAGEXISTS (a name was taken or changed
+// meanwhile: look and plan again), GTO_ERROR (Git's own message), GTO_ENOMEM; GTO_EPUSH (refused by
+// a server).
+int repo_update_tags(struct repo *repo, const struct repo_update *updates, size_t count,
+                     gto_error **error);
+
+// Held from reading to writing by whoever changes tags, so that changes by this library follow each
+// other. The kernel lets go of it when a process ends, however it ends. Errors: GTO_ERROR,
+// GTO_ENOMEM.
+int repo_lock(struct repo *repo, int *lock, gto_error **error);
+void repo_unlock(int lock);
+
+// ---- Remote repositories of one that is here
+
+// A tag that is not the same here and there.
+struct repo_difference {
+    const char *name;
+    const char *local_id;  // NULL: it is only there; "" if the reference is broken
+    const char *remote_id; // NULL: it is only here
+    const char *commit_id; // what the one there leads to
+};
+struct repo_comparison {
+    struct repo_difference *items; // by name
+    size_t count;
+    struct arena arena;
+};
+// Compares the tags that `want` wants with those of `remote`. *out is to be freed with
+// repo_comparison_free(). Errors: GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR.
+int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char *remote,
+                      bool (*want)(void *payload, const char *name, size_t len), void *payload,
+                      gto_error **error);
+void repo_comparison_free(struct repo_comparison *comparison);
+// Fetches the tags that are only there: all or none. Errors: as above, and as repo_update_tags.
+int repo_fetch_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
+                    gto_error **error);
+// Pushes the tags that are only here. Errors: as repo_push.
+int repo_push_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
+                   gto_error **error);
+// Makes and deletes tags of `remote`: all or none. Errors: GTO_ETAGEXISTS (a name was taken or
+// changed there meanwhile), GTO_EPUSH (refused), and as above.
+int repo_push(struct repo *repo, const char *remote, const struct repo_update *updates,
+              size_t count, gto_error **error);
+
+#endif

@@ -1,0 +1,157 @@
+// Running Git in a repository.
+#include "run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "complaint.h"
+#include "error.h"
+#include "text.h"
+
+// Says where references are kept, and how.
+#define REFERENCE_BACKEND "GIT_REFERENCE_BACKEND"
+// What redirects Git, and must not where a path says which repository is meant. First those that
+// say where the repository or parts of it are.
+#define LOCATING                                                                                   \
+    "GIT_DIR", "GIT_COMMON_DIR", "GIT_WORK_TREE", "GIT_OBJECT_DIRECTORY",                          \
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES", REFERENCE_BACKEND
+#define REDIRECTING                                                                                \
+    LOCATING, "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_PREFIX", "GIT_IMPLICIT_WORK_TREE",           \
+        "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_QUARANTINE_PATH"
+
+static const char *const locating[] = {LOCATING, NULL};
+static const char *const redirecting[] = {REDIRECTING, NULL};
+
+bool environment_has_location(void)
+{
+    for (const char *const *name = locating; *name; name++)
+        if (getenv(*name))
+            return true;
+    return false;
+}
+
+static size_t count(const char *const *strings)
+{
+    size_t n = 0;
+    while (strings && strings[n])
+        n++;
+    return n;
+}
+
+static void append(const char **list, size_t *n, const char *const *strings)
+{
+    for (; strings && *strings; strings++)
+        list[(*n)++] = *strings;
+}
+
+// `git -C DIRECTORY ARGS...`, to be freed; NULL if memory ran out.
+static const char **make_argv(const char *directory, const char *const *args)
+{
+    const char **argv = calloc(count(args) + 4, sizeof(*argv));
+    size_t n = 0;
+    if (!argv)
+        return NULL;
+    argv[n++] = "git";
+    if (directory) {
+        argv[n++] = "-C";
+        argv[n++] = directory;
+    }
+    append(argv, &n, args);
+    return argv;
+}
+
+// The changes of the environment; `more` win. To be freed; NULL if memory ran out.
+static const char **make_changes(bool from_environment, bool english, const char *git_dir,
+                                 const char *const *more)
+{
+    const char **changes = calloc(count(redirecting) + count(more) + 3, sizeof(*changes));
+    size_t n = 0;
+    if (!changes)
+        return NULL;
+    if (english)
+        changes[n++] = "LC_ALL=C";
+    if (!from_environment) {
+        append(changes, &n, redirecting);
+        if (git_dir)
+            changes[n++] = git_dir;
+    }
+    append(changes, &n, more);
+    return changes;
+}
+
+// Runs Git to its end, unless there is a `child` to be started.
+static int run(const char *directory, bool from_environment, const char *git_dir,
+               const char *const *args, struct process process, struct child *child, int *status,
+               gto_error **error)
+{
+    const char **argv = make_argv(directory, args);
+    const char **env = make_changes(from_environment, !process.on_terminal, git_dir, process.env);
+    int rc = GTO_OK;
+    if (!argv || !env) {
+        rc = error_no_memory(error);
+    } else {
+        process.argv = argv;
+        process.env = env;
+        rc = child ? process_start(child, &process, error) : process_run(&process, status, error);
+    }
+    free(argv);
+    free(env);
+    return rc;
+}
+
+static int run_there(const struct location *location, const char *const *args,
+                     struct process process, struct child *child, int *status, gto_error **error)
+{
+    struct buf git_dir = {0};
+    if (location->from_environment) // what it says may depend on the current directory
+        return run(NULL, true, NULL, args, process, child, status, error);
+    buf_addf(&git_dir, "GIT_DIR=%s", location->git_dir);
+    int rc = git_dir.failed
+                 ? error_no_memory(error)
+                 : run(location->root, false, git_dir.data, args, process, child, status, error);
+    buf_free(&git_dir);
+    return rc;
+}
+
+int git_run_at(const char *directory, bool from_environment, const char *const *args,
+               struct process process, int *status, gto_error **error)
+{
+    return run(directory, from_environment, NULL, args, process, NULL, status, error);
+}
+
+int git_run(const struct location *location, const char *const *args, struct process process,
+            int *status, gto_error **error)
+{
+    return run_there(location, args, process, NULL, status, error);
+}
+
+int git_start(const struct location *location, const char *const *args, struct process process,
+              struct child *child, gto_error **error)
+{
+    return run_there(location, args, process, child, NULL, error);
+}
+
+int git_ask(const struct location *location, const char *const *args, struct process process,
+            const char *failure, char **out, gto_error **error)
+{
+    struct buf text = {0}, err = {0};
+    int status;
+    process.out = &text;
+    process.err = &err;
+    int rc = git_run(location, args, process, &status, error);
+    if (rc == GTO_OK && status) {
+        char *complaint = git_complaint(&err, false);
+        rc = complaint ? error_set(error, GTO_ERROR, "%s: %s", failure, complaint)
+                       : error_no_memory(error);
+        free(complaint);
+    } else if (rc == GTO_OK && out) {
+        struct slice rest = {text.data, text.len};
+        struct slice line = text.len ? next_line(&rest) : rest;
+        *out = strndup(line.len ? line.data : "", line.len);
+        rc = *out ? GTO_OK : error_no_memory(error);
+    }
+    buf_free(&text);
+    buf_free(&err);
+    return rc;
+}

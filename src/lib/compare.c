@@ -1,0 +1,141 @@
+// The registry's tags here and in a remote repository.
+#include "compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "vec.h"
+#include "refname.h"
+#include "repository.h"
+
+// Whether a tag belongs to one of the artifacts, whose names are those that tags have.
+static bool want_tag(void *payload, const char *name, size_t len)
+{
+    const struct vec *artifacts = payload; // struct buf *
+    struct refname parts;
+    if (!refname_parse(&parts, (struct slice){name, len}))
+        return false;
+    for (size_t i = 0; i < artifacts->count; i++) {
+        const struct buf *artifact = artifacts->items[i];
+        if (slice_equal(parts.artifact, (struct slice){artifact->data, artifact->len}))
+            return true;
+    }
+    return !artifacts->count;
+}
+
+static int add_artifact(struct vec *artifacts, const char *name, gto_error **error)
+{
+    if (!gto_artifact_name_valid(name))
+        return name_refuse(error, name);
+    struct buf *artifact = calloc(1, sizeof(*artifact));
+    if (!artifact)
+        return error_no_memory(error);
+    refname_add_artifact_for_tag(artifact, slice_of(name));
+    if (!artifact->failed && vec_push(artifacts, artifact) == 0)
+        return GTO_OK;
+    buf_free(artifact);
+    free(artifact);
+    return error_no_memory(error);
+}
+
+static void free_artifacts(struct vec *artifacts)
+{
+    for (size_t i = 0; i < artifacts->count; i++) {
+        buf_free(artifacts->items[i]);
+        free(artifacts->items[i]);
+    }
+    vec_free(artifacts);
+}
+
+static int fill(gto_comparison *comparison, gto_error **error)
+{
+    size_t count = comparison->tags.count;
+    comparison->items = calloc(count + 1, sizeof(*comparison->items));
+    for (size_t i = 0; comparison->items && i < count; i++) {
+        const struct repo_difference *tag = &comparison->tags.items[i];
+        struct refname parts;
+        struct buf artifact = {0};
+        if (refname_parse(&parts, slice_of(tag->name)))
+            refname_add_artifact_for_people(&artifact, parts.artifact);
+        char *name =
+            artifact.failed ? NULL : arena_strndup(&comparison->arena, artifact.data, artifact.len);
+        buf_free(&artifact);
+        if (!name)
+            return error_no_memory(error);
+        comparison->items[i] =
+            (struct gto_difference){tag->name, name, tag->local_id, tag->remote_id};
+    }
+    return comparison->items ? GTO_OK : error_no_memory(error);
+}
+
+static int compare(gto_comparison *out, gto_repo *repo, const char *const *artifacts,
+                   gto_error **error)
+{
+    struct vec names = {0};
+    int rc = GTO_OK;
+    for (; rc == GTO_OK && artifacts && *artifacts; artifacts++)
+        rc = add_artifact(&names, *artifacts, error);
+    if (rc == GTO_OK)
+        rc = repo_compare_tags(&out->tags, repo->git, out->remote, want_tag, &names, error);
+    if (rc == GTO_OK)
+        rc = fill(out, error);
+    free_artifacts(&names);
+    return rc;
+}
+
+int gto_compare(gto_comparison **out, gto_repo *repo, const char *remote,
+                const char *const *artifacts, gto_error **error)
+{
+    if (repo_is_server(repo->git))
+        return error_set(error, GTO_EARGS, "'%s' is on a server itself: run this in a clone of it",
+                         repo_root(repo->git));
+    gto_comparison *comparison = calloc(1, sizeof(*comparison));
+    if (!comparison)
+        return error_no_memory(error);
+    comparison->remote = strdup(remote);
+    int rc =
+        comparison->remote ? compare(comparison, repo, artifacts, error) : error_no_memory(error);
+    if (rc == GTO_OK)
+        *out = comparison;
+    else
+        gto_comparison_free(comparison);
+    return rc;
+}
+
+void gto_comparison_free(gto_comparison *comparison)
+{
+    if (!comparison)
+        return;
+    repo_comparison_free(&comparison->tags);
+    arena_free(&comparison->arena);
+    free(comparison->items);
+    free(comparison->remote);
+    free(comparison);
+}
+
+size_t gto_comparison_count(const gto_comparison *comparison)
+{
+    return comparison->tags.count;
+}
+
+const struct gto_difference *gto_comparison_item(const gto_comparison *comparison, size_t index)
+{
+    return &comparison->items[index];
+}
+
+int gto_push(gto_repo *repo, const gto_comparison *comparison, gto_error **error)
+{
+    return repo_push_tags(repo->git, comparison->remote, &comparison->tags, error);
+}
+
+int gto_fetch(gto_repo *repo, const gto_comparison *comparison, gto_error **error)
+{
+    int lock;
+    int rc = repo_lock(repo->git, &lock, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = repo_fetch_tags(repo->git, comparison->remote, &comparison->tags, error);
+    repo_unlock(lock);
+    return rc;
+}

@@ -1,0 +1,39 @@
+// artifacts.yaml: what is read is complete, and what is refused has a message of one line.
+#include "fuzz.h"
+
+#include "artifacts_yaml.h"
+
+static void check_json(const char *json)
+{
+    MUST(json && *json);
+    for (; *json; json++)
+        MUST(*json >= ' ' && *json <= '~');
+}
+
+static void check_entry(const struct annotations *annotations, const struct gto_annotation *entry)
+{
+    MUST(gto_name_valid(entry->name));
+    MUST(annotations_find(annotations, entry->name) == entry);
+    MUST(entry->description && entry->labels);
+    for (const char *const *label = gto_annotation_labels(entry); *label; label++)
+        MUST(strlen(*label) < SIZE_MAX);
+    check_json(gto_annotation_custom(entry));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct annotations *annotations;
+    gto_error *error = NULL;
+    int rc = artifacts_yaml_parse(&annotations, size ? (const char *)data : "", size, &error);
+    if (rc == GTO_OK) {
+        for (size_t i = 0; i < annotations->count; i++)
+            check_entry(annotations, &annotations->entries[i]);
+        MUST(!annotations_find(annotations, ""));
+        annotations_free(annotations);
+        return 0;
+    }
+    MUST(rc == GTO_EINVALID && error && gto_error_code(error) == rc);
+    MUST(*gto_error_message(error) && !strchr(gto_error_message(error), '\n'));
+    gto_error_free(error);
+    return 0;
+}
