@@ -255,10 +255,35 @@ GTO_API const gto_artifact *gto_registry_find(const gto_registry *registry, cons
 /* What is wrong with the registry. Without GTO_READ_PROBLEMS only what makes answers doubtful. */
 GTO_API size_t gto_registry_problem_count(const gto_registry *registry);
 GTO_API const gto_problem *gto_registry_problem(const gto_registry *registry, size_t index);
+/* What can be wrong. New codes may come. */
+enum gto_problem_code {
+    GTO_PROBLEM_NO_TAGGER = 1,     /* a tag has no tagger, and so no time */
+    GTO_PROBLEM_LIGHTWEIGHT_TAG,   /* a tag has no object of its own */
+    GTO_PROBLEM_NOT_AT_COMMIT,     /* a tag points at a file or a directory */
+    GTO_PROBLEM_BROKEN_REFERENCE,  /* a tag's reference holds no id */
+    GTO_PROBLEM_MISSING_OBJECT,    /* a tag's object is missing, or damaged */
+    GTO_PROBLEM_MALFORMED_OBJECT,  /* a tag's object has not the form of one */
+    GTO_PROBLEM_MISSING_INNER_TAG, /* a tag points at a tag that is missing */
+    GTO_PROBLEM_SHARED_COMMIT,     /* several versions of an artifact are at one commit */
+    GTO_PROBLEM_NO_VERSION,        /* stages are assigned to a commit without a version */
+    GTO_PROBLEM_MISSING_COMMIT,    /* a commit is missing, or damaged */
+    GTO_PROBLEM_NOT_A_COMMIT,      /* what a tag calls a commit is none */
+    GTO_PROBLEM_MISSING_FILES,     /* a commit's tree is missing, or damaged */
+    GTO_PROBLEM_INVALID_FILE,      /* artifacts.yaml or dvc.yaml of a commit is not valid */
+    GTO_PROBLEM_BROKEN_HEAD,       /* HEAD cannot be read */
+};
+
+GTO_API enum gto_problem_code gto_problem_code(const gto_problem *problem);
 /* What is wrong, naming the tags or the commit concerned. */
 GTO_API const char *gto_problem_message(const gto_problem *problem);
 /* What to do about it. */
 GTO_API const char *gto_problem_remedy(const gto_problem *problem);
+/* The tags concerned, NULL-terminated. */
+GTO_API const char *const *gto_problem_tags(const gto_problem *problem);
+/* The artifact concerned, or NULL. */
+GTO_API const char *gto_problem_artifact(const gto_problem *problem);
+/* The id of the commit concerned, or NULL. */
+GTO_API const char *gto_problem_commit_id(const gto_problem *problem);
 
 GTO_API const char *gto_artifact_name(const gto_artifact *artifact);
 /* Whether its latest event is anything but a deprecation. */

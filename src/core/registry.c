@@ -1,6 +1,5 @@
 #include "registry.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -599,23 +598,11 @@ const gto_annotation *gto_version_annotation(const gto_version *version)
 
 // ---- Problems
 
-int registry_add_problem(gto_registry *registry, const char *remedy, const char *fmt, ...)
+int registry_add_problem(gto_registry *registry, enum gto_problem_code code,
+                         const struct problem_facts *facts)
 {
-    struct buf text = {0};
-    va_list args;
-    va_start(args, fmt);
-    buf_vaddf(&text, fmt, args);
-    va_end(args);
-    struct gto_problem *problem = arena_alloc(&registry->arena, sizeof(*problem));
-    int rc = GTO_ENOMEM;
-    if (problem && !text.failed) {
-        problem->message = arena_strndup(&registry->arena, text.data, text.len);
-        problem->remedy = arena_strndup(&registry->arena, remedy, strlen(remedy));
-        if (problem->message && problem->remedy && vec_push(&registry->problems, problem) == 0)
-            rc = GTO_OK;
-    }
-    buf_free(&text);
-    return rc;
+    struct gto_problem *problem = problem_new(&registry->arena, code, facts);
+    return problem && vec_push(&registry->problems, problem) == 0 ? GTO_OK : GTO_ENOMEM;
 }
 
 size_t gto_registry_problem_count(const gto_registry *registry)
@@ -626,16 +613,6 @@ size_t gto_registry_problem_count(const gto_registry *registry)
 const gto_problem *gto_registry_problem(const gto_registry *registry, size_t index)
 {
     return registry->problems.items[index];
-}
-
-const char *gto_problem_message(const gto_problem *problem)
-{
-    return problem->message;
-}
-
-const char *gto_problem_remedy(const gto_problem *problem)
-{
-    return problem->remedy;
 }
 
 // ---- Questions

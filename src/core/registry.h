@@ -10,12 +10,8 @@
 #include "strmap.h"
 #include "vec.h"
 #include "object.h"
+#include "problem.h"
 #include "refname.h"
-
-struct gto_problem {
-    const char *message;
-    const char *remedy;
-};
 
 struct gto_registry {
     struct arena arena;              // of everything below
@@ -70,7 +66,7 @@ const gto_event *registry_find_tag(const gto_registry *registry, const char *tag
 // one.
 struct slice registry_greatest_counter(const gto_registry *registry, struct slice artifact);
 
-int registry_add_problem(gto_registry *registry, const char *remedy, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+int registry_add_problem(gto_registry *registry, enum gto_problem_code code,
+                         const struct problem_facts *facts);
 
 #endif

@@ -143,19 +143,16 @@ static int hear_annotation(gto_description *description, const struct gto_annota
 // Remembers why a file could not be heard.
 static int note_problem(const struct describer *describer, const char *path, const gto_error *why)
 {
-    struct arena *arena = &describer->description->arena;
-    struct gto_problem *problem = arena_alloc(arena, sizeof(*problem));
-    struct buf text = {0};
-    buf_addf(&text, "%s of commit %s is not valid: %s", path, describer->description->commit_id,
-             gto_error_message(why));
-    if (problem && !text.failed) {
-        problem->message = arena_strndup(arena, text.data, text.len);
-        problem->remedy = "mend the file and commit it";
-    }
-    bool failed = !problem || text.failed || !problem->message ||
-                  vec_push(&describer->description->problems, problem) != 0;
-    buf_free(&text);
-    return failed ? GTO_ENOMEM : GTO_OK;
+    gto_description *description = describer->description;
+    const struct problem_facts facts = {
+        .artifact = description->artifact,
+        .commit_id = description->commit_id,
+        .file = path,
+        .reason = gto_error_message(why),
+    };
+    struct gto_problem *problem =
+        problem_new(&description->arena, GTO_PROBLEM_INVALID_FILE, &facts);
+    return problem && vec_push(&description->problems, problem) == 0 ? GTO_OK : GTO_ENOMEM;
 }
 
 // Reads a file of the commit; object->data is NULL if there is none, else to be freed.

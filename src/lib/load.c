@@ -36,9 +36,9 @@ static bool wants(const struct loader *loader, enum gto_read flag)
 
 // ---- Tags
 
-static int report_tag(struct loader *loader, const char *tag, const char *what, const char *remedy)
+static int report_tag(struct loader *loader, const char *tag, enum gto_problem_code code)
 {
-    return registry_add_problem(loader->registry, remedy, "tag '%s' %s", tag, what);
+    return registry_add_problem(loader->registry, code, &(struct problem_facts){.tag = tag});
 }
 
 static bool want_tag(void *payload, const char *name, size_t len)
@@ -57,8 +57,7 @@ static int add_tag(struct loader *loader, const char *name, const char *id,
     if (!refname_parse(&parts, text))
         return GTO_OK;
     if (!tag->has_tagger && wants(loader, GTO_READ_PROBLEMS) &&
-        report_tag(loader, name, "has no tagger: it counts as made in 1970, by nobody",
-                   "make it again with 'git tag -a -f'") != GTO_OK)
+        report_tag(loader, name, GTO_PROBLEM_NO_TAGGER) != GTO_OK)
         return GTO_ENOMEM;
     bool messages = wants(loader, GTO_READ_MESSAGES) || wants(loader, GTO_READ_PROBLEMS);
     return registry_add_tag(loader->registry, &parts, text, tag, messages,
@@ -83,8 +82,7 @@ static int report_target(struct loader *loader, const char *name)
 {
     if (!wants(loader, GTO_READ_PROBLEMS))
         return GTO_OK;
-    return report_tag(loader, name, "does not point at a commit: it is passed over",
-                      "delete it with 'git tag -d', and make it again at a commit");
+    return report_tag(loader, name, GTO_PROBLEM_NOT_AT_COMMIT);
 }
 
 // A tag object: an event, or something to be looked into later.
@@ -92,8 +90,7 @@ static int visit_object(struct loader *loader, const char *name, const char *id,
 {
     struct tag_object tag;
     if (!tag_object_parse(&tag, bytes))
-        return report_tag(loader, name, "cannot be read: its object is malformed",
-                          "fetch it again, or delete it with 'git tag -d'");
+        return report_tag(loader, name, GTO_PROBLEM_MALFORMED_OBJECT);
     if (slice_equal(tag.type, slice_of("commit")))
         return add_tag(loader, name, id, &tag);
     if (slice_equal(tag.type, slice_of("tag")))
@@ -113,18 +110,14 @@ static int visit_tag(void *payload, const char *name, size_t len, const char *id
         (loader->what->for_change && registry_take(loader->registry, text) != GTO_OK))
         return GTO_ENOMEM;
     if (!object && !*id)
-        return report_tag(
-            loader, name, "cannot be read: its reference is broken",
-            "remove its file below refs/tags in the Git directory, and fetch it again");
+        return report_tag(loader, name, GTO_PROBLEM_BROKEN_REFERENCE);
     if (!object)
-        return report_tag(loader, name, "cannot be read",
-                          "fetch it again, or delete it with 'git tag -d'; 'git fsck' tells more");
+        return report_tag(loader, name, GTO_PROBLEM_MISSING_OBJECT);
     if (object->type == REPO_TAG)
         return visit_object(loader, name, id, (struct slice){object->data, object->size});
     if (!wants(loader, GTO_READ_PROBLEMS))
         return GTO_OK;
-    return report_tag(loader, name, "is lightweight: it is passed over",
-                      "delete it with 'git tag -d', and make it with gto or 'git tag -a'");
+    return report_tag(loader, name, GTO_PROBLEM_LIGHTWEIGHT_TAG);
 }
 
 // Follows a tag of a tag to its commit.
@@ -147,8 +140,7 @@ static int resolve_nested(struct loader *loader, const struct nested_tag *nested
         if (rc == GTO_ENOMEM)
             return rc;
         if (rc != GTO_OK)
-            return report_tag(loader, nested->name, "cannot be read: it points at a missing tag",
-                              "fetch it again, or delete it with 'git tag -d'");
+            return report_tag(loader, nested->name, GTO_PROBLEM_MISSING_INNER_TAG);
         held = (char *)object.data;
         if (!tag_object_parse(&inner, (struct slice){object.data, object.size}))
             inner.type = (struct slice){0};
@@ -182,9 +174,12 @@ static int load_tags(struct loader *loader)
 
 static int report_annotations(struct loader *loader, const char *commit_id, gto_error *why)
 {
-    return registry_add_problem(loader->registry, "mend the file and commit it",
-                                "%s of commit %s is not valid: %s", loader->config->index,
-                                commit_id, why ? gto_error_message(why) : "it cannot be read");
+    const struct problem_facts facts = {
+        .commit_id = commit_id,
+        .file = loader->config->index,
+        .reason = why ? gto_error_message(why) : "it cannot be read",
+    };
+    return registry_add_problem(loader->registry, GTO_PROBLEM_INVALID_FILE, &facts);
 }
 
 // Parses the annotations in a blob; what is not valid is reported with the commit that has it.
@@ -222,8 +217,8 @@ static int load_annotations(struct loader *loader, struct gto_commit *commit)
     if (rc == GTO_ENOMEM)
         return rc;
     if (rc != GTO_OK && wants(loader, GTO_READ_PROBLEMS))
-        return registry_add_problem(loader->registry, "fetch it again; 'git fsck' tells more",
-                                    "the files of commit %s cannot be read", commit->id);
+        return registry_add_problem(loader->registry, GTO_PROBLEM_MISSING_FILES,
+                                    &(struct problem_facts){.commit_id = commit->id});
     if (rc != GTO_OK || !blob_id)
         return GTO_OK;
     struct annotations *annotations = strmap_get(&loader->blobs, blob_id, strlen(blob_id));
@@ -246,12 +241,12 @@ static int load_annotations(struct loader *loader, struct gto_commit *commit)
 
 // Reports a commit that is of no use, and the tag that points there, if any does.
 static int report_commit(struct loader *loader, const struct gto_commit *commit, const char *tag,
-                         const char *what, const char *remedy)
+                         enum gto_problem_code code)
 {
     if (!wants(loader, GTO_READ_PROBLEMS))
         return GTO_OK;
-    return registry_add_problem(loader->registry, remedy, "%s%s%scommit %s %s", tag ? "tag '" : "",
-                                tag ? tag : "", tag ? "': " : "", commit->id, what);
+    return registry_add_problem(loader->registry, code,
+                                &(struct problem_facts){.tag = tag, .commit_id = commit->id});
 }
 
 // Reads a commit, to which `tag` points, if any does.
@@ -265,14 +260,12 @@ static int load_commit(struct loader *loader, struct gto_commit *commit, const c
     if (rc == GTO_ENOMEM)
         return rc;
     if (rc != GTO_OK)
-        return report_commit(loader, commit, tag, "cannot be read",
-                             "fetch it again; in a shallow clone, 'git fetch --unshallow'");
+        return report_commit(loader, commit, tag, GTO_PROBLEM_MISSING_COMMIT);
     if (object.type == REPO_COMMIT &&
         commit_object_parse(&parsed, (struct slice){object.data, object.size}))
         rc = registry_set_commit(loader->registry, commit, &parsed);
     else
-        rc = report_commit(loader, commit, tag, "is none",
-                           "delete the tag with 'git tag -d', and make it again at a commit");
+        rc = report_commit(loader, commit, tag, GTO_PROBLEM_NOT_A_COMMIT);
     free((char *)object.data);
     return rc;
 }
@@ -289,9 +282,8 @@ static int load_head(struct loader *loader)
     char *id = NULL;
     int rc = repo_head(loader->repo, &id, NULL);
     if (rc != GTO_OK && rc != GTO_ENOMEM)
-        return registry_add_problem(
-            loader->registry, "mend it with 'git symbolic-ref HEAD refs/heads/BRANCH'",
-            "HEAD cannot be read: what %s says there is left out", loader->config->index);
+        return registry_add_problem(loader->registry, GTO_PROBLEM_BROKEN_HEAD,
+                                    &(struct problem_facts){.file = loader->config->index});
     if (rc != GTO_OK || !id)
         return rc;
     struct gto_commit *commit = registry_commit(loader->registry, slice_of(id));
@@ -364,60 +356,52 @@ static int load_commits(struct loader *loader)
 
 enum { MAX_TAGS_NAMED = 20 };
 
-// Adds the name of the nth tag of a list of which so many are named.
-static void add_tag_name(struct buf *out, size_t n, const char *tag, size_t most)
+// Reports what concerns the tags of several events of a version at its commit.
+static int report_tags(struct loader *loader, enum gto_problem_code code,
+                       const gto_version *version, struct vec *tags, size_t named)
 {
-    if (n < most)
-        buf_addf(out, "%s'%s'", n ? ", " : "", tag);
-}
-
-static void end_tag_names(struct buf *out, size_t count, size_t most)
-{
-    if (count > most)
-        buf_addf(out, " and %zu more", count - most);
+    const struct problem_facts facts = {
+        .artifact = version->artifact->name,
+        .commit_id = version->commit->id,
+        .tags = (const char *const *)tags->items,
+        .tag_count = tags->count,
+        .tags_named = named,
+    };
+    return registry_add_problem(loader->registry, code, &facts);
 }
 
 // Reports that more than one version of an artifact is registered at a commit, beginning with the
 // first one there.
 static int report_shared_commit(struct loader *loader, const gto_version *first)
 {
-    size_t count = 0, most = wants(loader, GTO_READ_PROBLEMS) ? MAX_TAGS_NAMED : 2;
-    struct buf tags = {0};
+    struct vec tags = {0};
+    int rc = GTO_OK;
     if (!first->first_at_commit)
         return GTO_OK;
-    for (const gto_version *at = first; at; at = at->next_at_commit)
-        if (gto_version_registered(at) && gto_version_active(at))
-            add_tag_name(&tags, count++, version_latest_registration(at)->tag, most);
-    end_tag_names(&tags, count, most);
-    int rc = GTO_OK;
-    if (tags.failed)
-        rc = GTO_ENOMEM;
-    else if (count > 1)
-        rc = registry_add_problem(
-            loader->registry, "deregister all but one with 'gto deprecate', or delete their tags",
-            "artifact '%s' has %zu versions at commit %s: tags %s", first->artifact->name, count,
-            first->commit->id, tags.data);
-    buf_free(&tags);
+    for (const gto_version *at = first; rc == GTO_OK && at; at = at->next_at_commit)
+        if (gto_version_registered(at) && gto_version_active(at) &&
+            vec_push(&tags, (char *)version_latest_registration(at)->tag) != 0)
+            rc = GTO_ENOMEM;
+    if (rc == GTO_OK && tags.count > 1)
+        rc = report_tags(loader, GTO_PROBLEM_SHARED_COMMIT, first, &tags,
+                         wants(loader, GTO_READ_PROBLEMS) ? MAX_TAGS_NAMED : 2);
+    vec_free(&tags);
     return rc;
 }
 
 static int report_unregistered(struct loader *loader, const gto_version *version)
 {
     const struct event_list *events = &version->events;
-    struct buf tags = {0};
+    struct vec tags = {0};
+    int rc = GTO_OK;
     if (!version->discovered || !events->count || !wants(loader, GTO_READ_PROBLEMS))
         return GTO_OK;
-    for (size_t i = 0; i < events->count; i++)
-        add_tag_name(&tags, i, events->items[i]->tag, MAX_TAGS_NAMED);
-    end_tag_names(&tags, events->count, MAX_TAGS_NAMED);
-    int rc =
-        tags.failed
-            ? GTO_ENOMEM
-            : registry_add_problem(loader->registry, "register a version there with 'gto register'",
-                                   "artifact '%s' has no version at commit %s, to which stages are "
-                                   "assigned: tags %s",
-                                   version->artifact->name, version->commit->id, tags.data);
-    buf_free(&tags);
+    for (size_t i = 0; rc == GTO_OK && i < events->count; i++)
+        if (vec_push(&tags, (char *)events->items[i]->tag) != 0)
+            rc = GTO_ENOMEM;
+    if (rc == GTO_OK)
+        rc = report_tags(loader, GTO_PROBLEM_NO_VERSION, version, &tags, MAX_TAGS_NAMED);
+    vec_free(&tags);
     return rc;
 }
 

@@ -251,9 +251,12 @@ TEST(registries_of_many_sizes)
 static int report(const void *unused)
 {
     (void)unused;
+    static const char *const tags[] = {"x@v1.0.0", "x@v2.0.0"};
+    const struct problem_facts facts = {
+        .artifact = "x", .commit_id = "c1", .tags = tags, .tag_count = 2, .tags_named = 2};
     gto_registry *registry = registry_new();
     int rc =
-        registry ? registry_add_problem(registry, "mend it", "'%s' is broken", "x") : GTO_ENOMEM;
+        registry ? registry_add_problem(registry, GTO_PROBLEM_SHARED_COMMIT, &facts) : GTO_ENOMEM;
     gto_registry_free(registry);
     return rc;
 }
