@@ -5,9 +5,8 @@
 
 #include "arena.h"
 #include "error.h"
+#include "object_id.h"
 #include "term.h"
-
-enum { SHORT_ID = 7 };
 
 int answer_check_output(const struct options *options, gto_error **error)
 {
@@ -63,8 +62,6 @@ int answer_line(const char *text, gto_error **error)
 
 const char *answer_short(struct arena *arena, const char *name)
 {
-    size_t len = strlen(name);
-    if ((len != 40 && len != 64) || strspn(name, "0123456789abcdef") != len)
-        return name;
-    return arena_strndup(arena, name, SHORT_ID);
+    bool is_id = object_id_is_full(slice_of(name));
+    return is_id ? arena_strndup(arena, name, SHORT_ID_LEN) : name;
 }

@@ -1,6 +1,7 @@
 #include "answer.h"
 #include "error.h"
 #include "commands.h"
+#include "printable.h"
 #include "term.h"
 
 static const struct {
@@ -56,7 +57,7 @@ static int print_json(const gto_description *description, gto_error **error)
 // Adds a value for a person to read: with its lines, and without control characters.
 static void add_value(struct buf *out, const gto_description *description, size_t i)
 {
-    term_escape(out, gto_description_value(description, fields[i].field), true);
+    printable_add_lines(out, slice_of(gto_description_value(description, fields[i].field)));
     buf_addc(out, '\n');
 }
 

@@ -1,6 +1,7 @@
 #include "error.h"
 #include "commands.h"
 #include "open.h"
+#include "printable.h"
 #include "term.h"
 
 #define RULE "---------------------------------\n"
@@ -29,9 +30,9 @@ static int print_heading(gto_error **error)
 static void add_problem(struct buf *out, const gto_problem *problem, bool emojis)
 {
     buf_adds(out, term_sign(SIGN_FAIL, emojis));
-    term_escape(out, gto_problem_message(problem), false);
+    printable_add(out, slice_of(gto_problem_message(problem)));
     buf_adds(out, "\n    ");
-    term_escape(out, gto_problem_remedy(problem), false);
+    printable_add(out, slice_of(gto_problem_remedy(problem)));
     buf_addc(out, '\n');
 }
 
@@ -39,10 +40,10 @@ static void add_config_problem(struct buf *out, const gto_error *error, bool emo
 {
     const char *detail = gto_error_detail(error);
     buf_adds(out, term_sign(SIGN_FAIL, emojis));
-    term_escape(out, gto_error_message(error), false);
+    printable_add(out, slice_of(gto_error_message(error)));
     if (detail)
         buf_adds(out, ": ");
-    term_escape(out, detail ? detail : "", false);
+    printable_add(out, slice_of(detail ? detail : ""));
     buf_adds(out, "\n    mend the file\n");
 }
 

@@ -2,10 +2,11 @@
 #include "error.h"
 #include "commands.h"
 #include "differences.h"
+#include "object_id.h"
 #include "quote.h"
 #include "term.h"
 
-enum { SHORT_ID = 7, STATUS_DIFFERENT = 1 };
+enum { STATUS_DIFFERENT = 1 };
 
 static void add_git(struct buf *out, const struct options *options)
 {
@@ -123,8 +124,8 @@ static void add_item(struct buf *out, const struct options *options,
     buf_addf(out, "    %s\n", item->tag);
     if (difference_kind(item) != DIFFERENCE_BOTH)
         return;
-    buf_addf(out, "        %.*s here, %.*s there\n", *item->local_id ? SHORT_ID : 6,
-             *item->local_id ? item->local_id : "broken", SHORT_ID, item->remote_id);
+    buf_addf(out, "        %.*s here, %.*s there\n", *item->local_id ? SHORT_ID_LEN : 6,
+             *item->local_id ? item->local_id : "broken", SHORT_ID_LEN, item->remote_id);
     buf_adds(out, "        to take theirs:    ");
     add_fetch(out, options, item->tag, true);
     buf_adds(out, "\n        to give them ours: ");

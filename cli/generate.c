@@ -7,7 +7,10 @@
 
 #include "commands.h"
 #include "completion.h"
+#include "file.h"
 #include "manual.h"
+
+enum { MAX_TEMPLATE_SIZE = 1 << 20 };
 
 static const char placeholder[] = "@COMMANDS@\n";
 
@@ -20,20 +23,6 @@ static const struct {
     {"fish", completion_fish},
     {"mdoc", manual_mdoc},
 };
-
-static bool read_all(struct buf *text, const char *path)
-{
-    FILE *file = fopen(path, "r");
-    char piece[4096];
-    size_t len;
-    if (!file)
-        return false;
-    while ((len = fread(piece, 1, sizeof(piece), file)) > 0)
-        buf_add(text, piece, len);
-    bool read = !ferror(file) && !text->failed;
-    fclose(file);
-    return read;
-}
 
 static bool fill_in(struct buf *out, const char *text,
                     void (*add)(struct buf *, const struct program *))
@@ -50,14 +39,14 @@ static bool fill_in(struct buf *out, const char *text,
 static int generate(const char *format, const char *path)
 {
     struct buf text = {0}, out = {0};
-    int status = EXIT_FAILURE;
+    int status = EXIT_FAILURE, reason;
     size_t i = 0;
     while (i < sizeof(formats) / sizeof(formats[0]) && strcmp(formats[i].name, format) != 0)
         i++;
     if (i == sizeof(formats) / sizeof(formats[0]))
         fprintf(stderr, "generate: no such format: %s\n", format);
-    else if (!read_all(&text, path))
-        fprintf(stderr, "generate: %s: %s\n", path, strerror(errno));
+    else if ((reason = file_load(&text, path, MAX_TEMPLATE_SIZE)) != 0)
+        fprintf(stderr, "generate: %s: %s\n", path, strerror(reason));
     else if (!fill_in(&out, text.data ? text.data : "", formats[i].add))
         fprintf(stderr, "generate: %s: no line %s", path, placeholder);
     else if (fwrite(out.data, 1, out.len, stdout) != out.len || fflush(stdout) != 0)

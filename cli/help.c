@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "printable.h"
 #include "term.h"
 
 enum {
@@ -216,6 +217,6 @@ void help_usage_error(struct buf *out, const struct program *program, const stru
     add_usage(out, program, command);
     buf_addf(out, "Try '%s%s%s --help' for help.\n\nError: ", program->self.name,
              is_program ? "" : " ", is_program ? "" : command->name);
-    term_escape(out, message, false);
+    printable_add(out, slice_of(message));
     buf_addc(out, '\n');
 }

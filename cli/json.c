@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "utf8.h"
+#include "json_string.h"
 
 enum { INDENT = 4 };
 
@@ -63,59 +63,10 @@ void json_array_close(struct json *json)
     close_with(json, ']');
 }
 
-static void add_unit(struct buf *out, uint32_t unit)
-{
-    static const char digits[] = "0123456789abcdef";
-    char text[] = {'\\',
-                   'u',
-                   digits[unit >> 12],
-                   digits[unit >> 8 & 15],
-                   digits[unit >> 4 & 15],
-                   digits[unit & 15]};
-    buf_add(out, text, sizeof(text));
-}
-
-static void add_escaped(struct buf *out, uint32_t point)
-{
-    static const char characters[] = "\"\\\b\f\n\r\t";
-    static const char letters[] = "\"\\bfnrt";
-    const char *character =
-        point < 0x80 ? memchr(characters, (int)point, sizeof(characters) - 1) : NULL;
-    if (character) {
-        buf_addc(out, '\\');
-        buf_addc(out, letters[character - characters]);
-    } else if (point < 0x10000) {
-        add_unit(out, point);
-    } else {
-        point -= 0x10000;
-        add_unit(out, 0xd800 + (point >> 10));
-        add_unit(out, 0xdc00 + (point & 0x3ff));
-    }
-}
-
-static uint32_t next_point(const char **s)
-{
-    uint32_t point = utf8_next(s);
-    return point == UTF8_INVALID ? 0xfffd : point;
-}
-
-static bool is_literal(char c)
-{
-    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
-}
-
-static void add_string(struct buf *out, const char *s)
+static void add_string(struct buf *out, struct slice text)
 {
     buf_addc(out, '"');
-    while (*s) {
-        size_t run = 0;
-        while (is_literal(s[run]))
-            run++;
-        buf_add(out, s, run);
-        s += run;
-        if (*s)
-            add_escaped(out, next_point(&s));
-    }
+    json_string_add(out, text);
     buf_addc(out, '"');
 }
 
@@ -126,7 +77,7 @@ void json_string(struct json *json, const char *s)
         return;
     }
     begin_value(json);
-    add_string(json->out, s);
+    add_string(json->out, slice_of(s));
 }
 
 void json_key(struct json *json, const char *key)
@@ -172,14 +123,13 @@ static const char *add_raw_string(struct buf *out, const char *s)
 {
     buf_addc(out, '"');
     while (*s && *s != '"') {
-        if (*s == '\\' && s[1]) {
-            buf_add(out, s, 2);
-            s += 2;
-        } else if (is_literal(*s)) {
-            buf_addc(out, *s++);
-        } else {
-            add_escaped(out, next_point(&s));
-        }
+        bool escape = *s == '\\' && s[1];
+        size_t len = escape ? 2 : 1 + strcspn(s + 1, "\"\\");
+        if (escape)
+            buf_add(out, s, len);
+        else
+            json_string_add(out, (struct slice){s, len});
+        s += len;
     }
     buf_addc(out, '"');
     return *s ? s + 1 : s;

@@ -286,17 +286,18 @@ static bool parse_long(struct parser *parser, const char *arg)
 // `-d`, `-dh`, `-rVALUE`.
 static bool parse_short(struct parser *parser, const char *arg)
 {
-    for (const char *next = arg + 1; *next;) {
-        const char *letter = next;
-        utf8_next(&next);
+    struct slice rest = slice_of(arg + 1);
+    while (rest.len) {
+        const char *letter = rest.data;
+        utf8_take(&rest);
         char text[8] = {'-'};
-        memcpy(text + 1, letter, (size_t)(next - letter));
+        memcpy(text + 1, letter, (size_t)(rest.data - letter));
         struct slice name = slice_of(text);
         const struct option *option = find_option(parser->command, name);
         if (!option)
             return no_such_option(parser, name);
         if (option->metavar)
-            return take_value(parser, option, name, *next ? next : NULL);
+            return take_value(parser, option, name, rest.len ? rest.data : NULL);
         take_option(parser, option, NULL);
     }
     return true;

@@ -10,7 +10,8 @@
 #include <unistd.h>
 
 #include "error.h"
-#include "utf8.h"
+#include "file.h"
+#include "printable.h"
 
 enum { WIDTH_DEFAULT = 80, DRAIN_SIZE = 256 * 1024 };
 
@@ -53,30 +54,6 @@ const char *term_style(enum style style)
     return sequences[style];
 }
 
-// Whether a terminal could take it as anything but a character to show where it stands.
-static bool steers(uint32_t point)
-{
-    return point < 0x20 || (point >= 0x7f && point < 0xa0) || // C0, DEL and C1
-           point == UTF8_INVALID || point == 0x061c ||
-           (point >= 0x200e && point <= 0x200f) || // marks of direction
-           (point >= 0x2028 && point <= 0x202e) || // separators of lines, embeddings, overrides
-           (point >= 0x2066 && point <= 0x2069);   // isolates
-}
-
-void term_escape(struct buf *out, const char *text, bool lines)
-{
-    while (*text) {
-        const char *start = text;
-        uint32_t point = utf8_next(&text);
-        if (!steers(point) || (lines && point == '\n')) {
-            buf_add(out, start, (size_t)(text - start));
-            continue;
-        }
-        for (; start < text; start++)
-            buf_addf(out, "\\x%02x", (unsigned char)*start);
-    }
-}
-
 const char *term_sign(enum sign sign, bool emojis)
 {
     static const char *const signs[] = {
@@ -86,21 +63,6 @@ const char *term_sign(enum sign sign, bool emojis)
     return emojis ? signs[sign] : "";
 }
 
-// Writes all of it, or returns false with errno set.
-static bool write_all(int fd, const char *data, size_t len)
-{
-    while (len) {
-        ssize_t written = write(fd, data, len);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written < 0)
-            return false;
-        data += written;
-        len -= (size_t)written;
-    }
-    return true;
-}
-
 static void say(const char *sign, enum style style, const char *message)
 {
     bool colour = term_colour(STDERR_FILENO);
@@ -108,15 +70,15 @@ static void say(const char *sign, enum style style, const char *message)
     buf_adds(&text, sign);
     if (colour)
         buf_adds(&text, term_style(style));
-    term_escape(&text, message, true);
+    printable_add_lines(&text, slice_of(message));
     if (colour)
         buf_adds(&text, term_style(STYLE_NONE));
     buf_addc(&text, '\n');
     // Without memory the message itself has to do.
     if (text.failed)
-        write_all(STDERR_FILENO, message, strlen(message));
+        file_write(STDERR_FILENO, message, strlen(message));
     else
-        write_all(STDERR_FILENO, text.data, text.len);
+        file_write(STDERR_FILENO, text.data, text.len);
     buf_free(&text);
 }
 
@@ -146,7 +108,7 @@ int term_write(struct buf *out, gto_error **error)
 {
     if (out->failed)
         return error_no_memory(error);
-    bool written = write_all(STDOUT_FILENO, out->data, out->len);
+    bool written = file_write(STDOUT_FILENO, out->data, out->len);
     buf_clear(out);
     return written ? GTO_OK : write_error(error);
 }

@@ -1,5 +1,4 @@
-// The terminal: colours, signs, and text that must not steer it. Output is written here alone, and
-// checked.
+// The terminal: colours and signs. Output is written here alone, and checked.
 #ifndef CLI_TERM_H
 #define CLI_TERM_H
 
@@ -30,11 +29,6 @@ size_t term_width(void);
 
 // What switches a style on; STYLE_NONE switches all off.
 const char *term_style(enum style style);
-
-// Adds text of unknown origin: control characters and those that turn the direction of text around
-// are written as \xNN (each of their bytes), and so are bytes that are no UTF-8. An end of line
-// stays if `lines`.
-void term_escape(struct buf *out, const char *text, bool lines);
 
 enum sign { SIGN_NONE, SIGN_OK, SIGN_FAIL, SIGN_WARNING, SIGN_PROGRAM };
 

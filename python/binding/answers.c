@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "object_id.h"
+
 // ---- history
 
 static PyObject *history_row(struct module_state *state, struct text_cache *cache,
@@ -93,8 +95,7 @@ struct show {
 
 static PyObject *version_text(const struct show *show, const char *name)
 {
-    enum { SHORT_ID = 7 };
-    size_t len = show->shorten ? strnlen(name, SHORT_ID) : strlen(name);
+    size_t len = show->shorten ? strnlen(name, SHORT_ID_LEN) : strlen(name);
     return PyUnicode_DecodeUTF8(name, (Py_ssize_t)len, "replace");
 }
 

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "object_id.h"
+
 PyObject *to_text(const char *s)
 {
     if (!s)
@@ -30,17 +32,10 @@ PyObject *to_list(const char *const *strings)
     return list;
 }
 
-static bool is_commit_id(const char *name)
-{
-    size_t len = strlen(name);
-    return (len == 40 || len == 64) && strspn(name, "0123456789abcdef") == len;
-}
-
 PyObject *to_short_text(const char *name, bool shorten)
 {
-    enum { SHORT_ID = 7 };
-    if (shorten && name && is_commit_id(name))
-        return PyUnicode_DecodeUTF8(name, SHORT_ID, NULL);
+    if (shorten && name && object_id_is_full(slice_of(name)))
+        return PyUnicode_DecodeUTF8(name, SHORT_ID_LEN, NULL);
     return to_text(name);
 }
 

@@ -29,6 +29,13 @@ static void add_escape(struct buf *buf, uint32_t point)
         buf_addf(buf, point < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)point);
 }
 
+// Bytes that are no UTF-8, as Python takes them up.
+static void add_bytes(struct buf *buf, const char *start, const char *end)
+{
+    for (; start < end; start++)
+        add_escape(buf, 0xdc00 + (unsigned char)*start);
+}
+
 void repr_add_text(struct buf *buf, struct slice text)
 {
     bool apostrophe = text.len && memchr(text.data, '\'', text.len);
@@ -38,8 +45,8 @@ void repr_add_text(struct buf *buf, struct slice text)
     while (text.len) {
         const char *start = text.data;
         uint32_t point = utf8_take(&text);
-        if (point == UTF8_BROKEN)
-            add_escape(buf, 0xdc00 + (unsigned char)*start); // as Python takes up such bytes
+        if (point == UTF8_INVALID)
+            add_bytes(buf, start, text.data);
         else if (point == '\\' || !is_printable(point))
             add_escape(buf, point);
         else if (point == (unsigned char)mark)

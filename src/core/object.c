@@ -1,35 +1,18 @@
 #include "object.h"
 
 #include "digits.h"
+#include "object_id.h"
 
 enum { MINUTES_PER_DAY = 24 * 60 };
-
-// Takes the next line off *text, without its end.
-static struct slice take_line(struct slice *text)
-{
-    const char *end = text->len ? memchr(text->data, '\n', text->len) : NULL;
-    struct slice line = {text->data, end ? (size_t)(end - text->data) : text->len};
-    *text = slice_from(*text, end ? line.len + 1 : line.len);
-    return line;
-}
 
 // Whether a line is a header of that name; if so, *value is the rest of it.
 static bool is_header(struct slice line, const char *name, struct slice *value)
 {
     size_t len = strlen(name);
-    if (line.len <= len || memcmp(line.data, name, len) != 0 || line.data[len] != ' ')
+    if (!slice_starts_with(line, (struct slice){name, len}) || line.len == len ||
+        line.data[len] != ' ')
         return false;
     *value = slice_from(line, len + 1);
-    return true;
-}
-
-static bool is_object_id(struct slice s)
-{
-    if (s.len != 40 && s.len != 64)
-        return false;
-    for (size_t i = 0; i < s.len; i++)
-        if (!is_digit(s.data[i]) && !(s.data[i] >= 'a' && s.data[i] <= 'f'))
-            return false;
     return true;
 }
 
@@ -38,28 +21,10 @@ static bool is_space(char c)
     return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f);
 }
 
-static struct slice trim(struct slice s)
-{
-    while (s.len && is_space(s.data[0]))
-        s = slice_from(s, 1);
-    while (s.len && is_space(s.data[s.len - 1]))
-        s.len--;
-    return s;
-}
-
 // What Git leaves off the ends of names and addresses when it writes commits (ident.c of Git).
 static bool is_crud(char c)
 {
     return (unsigned char)c <= ' ' || strchr(".,:;<>\"\\'", c);
-}
-
-static struct slice trim_crud(struct slice s)
-{
-    while (s.len && is_crud(s.data[0]))
-        s = slice_from(s, 1);
-    while (s.len && is_crud(s.data[s.len - 1]))
-        s.len--;
-    return s;
 }
 
 // Seconds since the epoch; what does not fit is no time, as in Git.
@@ -87,29 +52,23 @@ static int parse_offset(struct slice s)
     return s.data[0] == '-' ? -offset : offset;
 }
 
-// The last of a character, or NULL.
-static const char *find_last(struct slice s, char c)
-{
-    return s.data ? memrchr(s.data, c, s.len) : NULL;
-}
-
 // `Name <address> SECONDS OFFSET`; a name may hold brackets, too.
 static struct signature parse_signature(struct slice line)
 {
-    struct signature who = {.name = trim(line)};
-    const char *close = find_last(line, '>');
+    struct signature who = {.name = slice_trim(line, is_space)};
+    const char *close = slice_find_last(line, '>');
     struct slice before = {line.data, close ? (size_t)(close - line.data) : line.len};
-    const char *open = find_last(before, '<');
+    const char *open = slice_find_last(before, '<');
     if (!open)
         return who;
-    who.name = trim((struct slice){line.data, (size_t)(open - line.data)});
+    who.name = slice_trim((struct slice){line.data, (size_t)(open - line.data)}, is_space);
     who.email = slice_from(before, (size_t)(open - line.data) + 1);
     if (!close)
         return who;
-    struct slice rest = trim(slice_from(line, before.len + 1));
+    struct slice rest = slice_trim(slice_from(line, before.len + 1), is_space);
     struct slice seconds = {rest.data, digits_scan(rest)};
     who.time = parse_time(seconds);
-    who.offset = parse_offset(trim(slice_from(rest, seconds.len)));
+    who.offset = parse_offset(slice_trim(slice_from(rest, seconds.len), is_space));
     return who;
 }
 
@@ -122,7 +81,7 @@ static bool begins_signature(struct slice line)
         "-----BEGIN SSH SIGNATURE-----",
     };
     for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
-        if (line.len >= strlen(marks[i]) && memcmp(line.data, marks[i], strlen(marks[i])) == 0)
+        if (slice_starts_with(line, slice_of(marks[i])))
             return true;
     return false;
 }
@@ -134,7 +93,7 @@ static struct slice without_signature(struct slice message)
     size_t len = message.len;
     while (rest.len) {
         const char *start = rest.data;
-        if (begins_signature(take_line(&rest)))
+        if (begins_signature(slice_take_line(&rest)))
             len = (size_t)(start - message.data);
     }
     return (struct slice){message.data, len};
@@ -143,10 +102,10 @@ static struct slice without_signature(struct slice message)
 bool tag_object_parse(struct tag_object *out, struct slice bytes)
 {
     struct tag_object tag = {0};
-    struct slice line = take_line(&bytes), value;
-    if (!is_header(line, "object", &tag.target) || !is_object_id(tag.target))
+    struct slice line = slice_take_line(&bytes), value;
+    if (!is_header(line, "object", &tag.target) || !object_id_is_full(tag.target))
         return false;
-    while (bytes.len && (line = take_line(&bytes)).len) {
+    while (bytes.len && (line = slice_take_line(&bytes)).len) {
         if (is_header(line, "type", &value)) {
             tag.type = value;
         } else if (is_header(line, "tagger", &value) && !tag.has_tagger) {
@@ -154,7 +113,7 @@ bool tag_object_parse(struct tag_object *out, struct slice bytes)
             tag.has_tagger = true;
         }
     }
-    tag.message = trim(without_signature(bytes));
+    tag.message = slice_trim(without_signature(bytes), is_space);
     *out = tag;
     return true;
 }
@@ -163,18 +122,18 @@ bool tag_object_parse(struct tag_object *out, struct slice bytes)
 static struct signature parse_person(struct slice line)
 {
     struct signature who = parse_signature(line);
-    who.name = trim_crud(who.name);
-    who.email = trim_crud(who.email);
+    who.name = slice_trim(who.name, is_crud);
+    who.email = slice_trim(who.email, is_crud);
     return who;
 }
 
 bool commit_object_parse(struct commit_object *out, struct slice bytes)
 {
     struct commit_object commit = {0};
-    struct slice line = take_line(&bytes), value;
-    if (!is_header(line, "tree", &commit.tree) || !is_object_id(commit.tree))
+    struct slice line = slice_take_line(&bytes), value;
+    if (!is_header(line, "tree", &commit.tree) || !object_id_is_full(commit.tree))
         return false;
-    while (bytes.len && (line = take_line(&bytes)).len) {
+    while (bytes.len && (line = slice_take_line(&bytes)).len) {
         if (is_header(line, "author", &value))
             commit.author = parse_person(value);
         else if (is_header(line, "committer", &value))

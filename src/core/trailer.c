@@ -7,30 +7,12 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r';
 }
 
-static struct slice trim(struct slice s)
-{
-    while (s.len && is_blank(s.data[0]))
-        s = slice_from(s, 1);
-    while (s.len && is_blank(s.data[s.len - 1]))
-        s.len--;
-    return s;
-}
-
-// Takes the next line off *text, without its end.
-static struct slice take_line(struct slice *text)
-{
-    const char *end = text->len ? memchr(text->data, '\n', text->len) : NULL;
-    struct slice line = {text->data, end ? (size_t)(end - text->data) : text->len};
-    *text = slice_from(*text, end ? line.len + 1 : line.len);
-    return line;
-}
-
 // Adds the lines of a value that have something on them, `fold` before all but the first.
 static void add_lines(struct buf *out, struct slice value, const char *fold)
 {
     bool first = true;
     while (value.len) {
-        struct slice line = trim(take_line(&value));
+        struct slice line = slice_trim(slice_take_line(&value), is_blank);
         if (!line.len)
             continue;
         if (!first)
@@ -75,7 +57,7 @@ static bool continues(struct slice line)
 static bool all_trailers(struct slice paragraph)
 {
     for (bool first = true; paragraph.len; first = false) {
-        struct slice line = take_line(&paragraph);
+        struct slice line = slice_take_line(&paragraph);
         if (!key_length(line) && (first || !continues(line)))
             return false;
     }
@@ -89,7 +71,7 @@ struct slice trailers_of(struct slice message)
     size_t paragraphs = 0;
     while (rest.len) {
         const char *start = rest.data;
-        bool blank = trim(take_line(&rest)).len == 0;
+        bool blank = slice_trim(slice_take_line(&rest), is_blank).len == 0;
         if (!blank && !in_paragraph) {
             last.data = start;
             paragraphs++;
@@ -106,12 +88,12 @@ bool trailer_next(struct slice *trailers, struct slice *key, struct slice *value
 {
     if (!trailers->len)
         return false;
-    struct slice line = take_line(trailers);
+    struct slice line = slice_take_line(trailers);
     size_t len = key_length(line);
     *key = (struct slice){line.data, len};
     const char *begin = line.data + len + 1, *end = line.data + line.len;
     while (trailers->len && continues(*trailers)) {
-        line = take_line(trailers);
+        line = slice_take_line(trailers);
         end = line.data + line.len;
     }
     *value = (struct slice){begin, (size_t)(end - begin)};

@@ -181,14 +181,9 @@ static int check(struct parsing *parsing, size_t index)
 
 // ---- The environment
 
-// The text of a variable without blank space around it, where YAML does not like tabs.
-static struct slice trim(const char *text)
+static bool is_blank(char c)
 {
-    text += strspn(text, " \t\r\n");
-    struct slice trimmed = slice_of(text);
-    while (trimmed.len && strchr(" \t\r\n", trimmed.data[trimmed.len - 1]))
-        trimmed.len--;
-    return trimmed;
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 // Makes a value of a variable's text. Lists are JSON, which YAML includes; null counts for nothing,
@@ -204,7 +199,7 @@ static int read_variable(struct parsing *parsing, size_t index, const char *text
     if (settings[index].kind != NAMES && settings[index].kind != ENRICHMENTS)
         return GTO_OK;
     const struct value *parsed;
-    struct slice json = trim(text);
+    struct slice json = slice_trim(slice_of(text), is_blank); // YAML does not like tabs there
     int rc = document_parse(&parsed, parsing->arena, json.data, json.len, NULL);
     if (rc == GTO_ENOMEM)
         return rc;

@@ -3,23 +3,14 @@
 #include <stdint.h>
 
 #include "refs/loose.h"
-#include "text.h"
-
-// Takes `text` off the beginning of a line.
-static bool take(struct slice *line, struct slice text)
-{
-    if (!starts_with(*line, text))
-        return false;
-    *line = slice_from(*line, text.len);
-    return true;
-}
+#include "hex.h"
 
 static bool take_type(struct slice *line, enum repo_type *type)
 {
     static const char *const types[] = {"commit ", "tree ", "blob ", "tag "};
     for (unsigned i = 0; i < sizeof(types) / sizeof(*types); i++) {
         *type = (enum repo_type)(REPO_COMMIT + i);
-        if (take(line, slice_of(types[i])))
+        if (slice_take_prefix(line, slice_of(types[i])))
             return true;
     }
     return false;
@@ -40,7 +31,7 @@ static bool read_size(struct slice text, size_t *size)
 enum answer answer_object(struct slice line, struct slice id, struct repo_object *object)
 {
     *object = (struct repo_object){0};
-    if (!take(&line, id) || !take(&line, slice_of(" ")))
+    if (!slice_take_prefix(&line, id) || !slice_take_prefix(&line, slice_of(" ")))
         return ANSWER_GARBLED;
     if (slice_equal(line, slice_of("missing")))
         return ANSWER_MISSING;
@@ -61,6 +52,6 @@ bool answer_ref(struct slice line, size_t id_len, const char **id, struct slice 
 bool answer_broken_ref(struct slice line, struct slice *name)
 {
     *name = line;
-    return take(name, slice_of("warning: ignoring broken ref ")) &&
+    return slice_take_prefix(name, slice_of("warning: ignoring broken ref ")) &&
            ref_name_valid(name->data, name->len);
 }

@@ -4,17 +4,14 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "text.h"
+#include "printable.h"
+#include "slice.h"
 
 enum { MAX_COMPLAINT = 1000 };
 
-static struct slice trim(struct slice line)
+static bool is_blank(char c)
 {
-    while (line.len && (unsigned char)line.data[0] <= ' ')
-        line = slice_from(line, 1);
-    while (line.len && (unsigned char)line.data[line.len - 1] <= ' ')
-        line.len--;
-    return line;
+    return (unsigned char)c <= ' ';
 }
 
 static bool has_words(struct slice line)
@@ -25,18 +22,21 @@ static bool has_words(struct slice line)
     return false;
 }
 
-// Adds a line, its control characters made harmless for a terminal.
-static void add_plain(struct buf *out, struct slice line)
+static bool is_full(const struct buf *out)
 {
-    for (size_t i = 0; i < line.len && out->len < MAX_COMPLAINT; i++) {
-        unsigned char c = (unsigned char)line.data[i];
-        buf_addc(out, c < ' ' || c == 0x7f ? ' ' : (char)c);
-    }
+    return out->len >= MAX_COMPLAINT;
+}
+
+static void add_line(struct buf *out, struct slice line)
+{
+    if (!is_full(out))
+        printable_add_start(out, line, MAX_COMPLAINT - out->len);
 }
 
 static bool is_error(struct slice line)
 {
-    return starts_with(line, slice_of("fatal: ")) || starts_with(line, slice_of("error: "));
+    return slice_starts_with(line, slice_of("fatal: ")) ||
+           slice_starts_with(line, slice_of("error: "));
 }
 
 // Whether Git tells how far it has come, or the other side does; or what it always advises.
@@ -57,19 +57,19 @@ static bool is_chatter(struct slice line)
                                         "Updating files: ",
                                         NULL};
     struct slice remote = slice_of("remote: ");
-    if (starts_with(line, remote))
+    if (slice_starts_with(line, remote))
         line = slice_from(line, remote.len);
     for (const char *const *word = words; *word; word++)
-        if (starts_with(line, slice_of(*word)))
+        if (slice_starts_with(line, slice_of(*word)))
             return true;
     return false;
 }
 
 static void add_complaint(struct buf *out, struct slice text, bool errors_only)
 {
-    while (text.len) {
-        struct slice line = trim(next_line(&text));
-        if ((errors_only && !is_error(line)) || starts_with(line, slice_of("hint:")) ||
+    while (text.len && !is_full(out)) {
+        struct slice line = slice_trim(slice_take_line(&text), is_blank);
+        if ((errors_only && !is_error(line)) || slice_starts_with(line, slice_of("hint:")) ||
             is_chatter(line))
             continue;
         if (is_error(line))
@@ -78,7 +78,7 @@ static void add_complaint(struct buf *out, struct slice text, bool errors_only)
             continue;
         if (out->len)
             buf_adds(out, out->data[out->len - 1] == ':' ? " " : "; ");
-        add_plain(out, line);
+        add_line(out, line);
     }
 }
 
@@ -99,14 +99,14 @@ char *git_words_of_server(const struct buf *err)
 {
     struct buf out = {0};
     struct slice text = {err->data, err->len}, remote = slice_of("remote: ");
-    while (text.len) {
-        struct slice line = trim(next_line(&text));
-        if (!starts_with(line, remote) || is_chatter(line) ||
+    while (text.len && !is_full(&out)) {
+        struct slice line = slice_trim(slice_take_line(&text), is_blank);
+        if (!slice_starts_with(line, remote) || is_chatter(line) ||
             !has_words(slice_from(line, remote.len)))
             continue;
         if (out.len)
             buf_adds(&out, "; ");
-        add_plain(&out, trim(slice_from(line, remote.len)));
+        add_line(&out, slice_trim(slice_from(line, remote.len), is_blank));
     }
     return buf_finish(&out);
 }

@@ -60,10 +60,11 @@ struct repo_tag_query {
 };
 int repo_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error);
 
-// Reads an object; object->data is to be freed. Errors: GTO_EREF (not there, unreadable, or over
-// 64 MiB), GTO_ENOMEM, GTO_ERROR (it had to be fetched, and git cannot be run).
+// Reads an object, to be freed with repo_object_free(). Errors: GTO_EREF (not there, unreadable, or
+// over 64 MiB), GTO_ENOMEM, GTO_ERROR (it had to be fetched, and git cannot be run).
 int repo_read_object(struct repo *repo, const char *id, struct repo_object *object,
                      gto_error **error);
+void repo_object_free(struct repo_object *object);
 
 // The id of a revision's commit, to be freed. Errors: GTO_EREF, GTO_ENOMEM, GTO_ERROR.
 int repo_resolve(struct repo *repo, const char *revision, char **id, gto_error **error);

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "error.h"
+#include "hex.h"
 #include "handle.h"
 #include "refs/refs.h"
 #include "net/server.h"
-#include "text.h"
 
 enum { MAX_NESTED_TAGS = 100 };
 
@@ -46,6 +46,12 @@ int repo_read_object(struct repo *repo, const char *id, struct repo_object *obje
     return rc;
 }
 
+void repo_object_free(struct repo_object *object)
+{
+    free((char *)object->data);
+    *object = (struct repo_object){0};
+}
+
 // ---- Revisions
 
 bool repo_object_target(const struct repo *repo, const struct repo_object *object, char *id)
@@ -53,7 +59,7 @@ bool repo_object_target(const struct repo *repo, const struct repo_object *objec
     struct slice key = slice_of(object->type == REPO_TAG ? "object " : "tree ");
     struct slice text = {object->data, object->size};
     size_t id_len = repo->location.id_len;
-    if (!starts_with(text, key) || text.len < key.len + id_len)
+    if (!slice_starts_with(text, key) || text.len < key.len + id_len)
         return false;
     memcpy(id, text.data + key.len, id_len);
     id[id_len] = '\0';
@@ -77,7 +83,7 @@ static int peel(struct repo *repo, const char *revision, char *id, gto_error **e
             break;
         is_commit = object.type == REPO_COMMIT;
         is_tag = object.type == REPO_TAG && repo_object_target(repo, &object, id);
-        free((char *)object.data);
+        repo_object_free(&object);
     }
     if (rc == GTO_EREF && strcmp(id, revision) == 0)
         return not_found(revision, error);

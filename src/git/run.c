@@ -7,7 +7,7 @@
 
 #include "complaint.h"
 #include "error.h"
-#include "text.h"
+#include "slice.h"
 
 // Says where references are kept, and how.
 #define REFERENCE_BACKEND "GIT_REFERENCE_BACKEND"
@@ -147,7 +147,7 @@ int git_ask(const struct location *location, const char *const *args, struct pro
         free(complaint);
     } else if (rc == GTO_OK && out) {
         struct slice rest = {text.data, text.len};
-        struct slice line = text.len ? next_line(&rest) : rest;
+        struct slice line = slice_take_line(&rest);
         *out = strndup(line.len ? line.data : "", line.len);
         rc = *out ? GTO_OK : error_no_memory(error);
     }

@@ -14,39 +14,43 @@
 #include "directory.h"
 #include "complaint.h"
 #include "error.h"
+#include "file.h"
+#include "path.h"
 #include "vec.h"
 #include "handle.h"
 #include "refs/loose.h"
 
 // ---- The scratch repository
 
-static int write_file(const char *directory, const char *name, const char *text)
+static int add_file(const char *directory, const char *name, const char *text)
 {
-    struct buf path = {0};
-    buf_addf(&path, "%s/%s", directory, name);
-    FILE *file = path.failed ? NULL : fopen(path.data, "wxe");
-    buf_free(&path);
-    if (!file)
-        return -1;
-    int rc = fputs(text, file) < 0 ? -1 : 0;
-    return fclose(file) == 0 ? rc : -1;
+    char *path = path_join(directory, name);
+    int reason = path ? file_create(path, slice_of(text)) : ENOMEM;
+    free(path);
+    return reason;
 }
 
+static int add_directory(const char *directory, const char *name)
+{
+    char *path = path_join(directory, name);
+    int reason = !path ? ENOMEM : mkdir(path, 0700) < 0 ? errno : 0;
+    free(path);
+    return reason;
+}
+
+// Returns 0 or what errno would be.
 static int scratch_fill(const char *scratch, size_t id_len)
 {
-    struct buf refs = {0};
-    buf_addf(&refs, "%s/refs", scratch);
-    int rc = refs.failed ? -1 : mkdir(refs.data, 0700);
-    buf_free(&refs);
-    if (rc == 0)
-        rc = write_file(scratch, "HEAD", "ref: refs/heads/none\n");
-    if (rc == 0)
-        rc =
-            write_file(scratch, "config",
-                       id_len == SHA1_LEN ? "[core]\n\trepositoryFormatVersion = 0\n\tbare = true\n"
-                                          : "[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n"
-                                            "[extensions]\n\tobjectFormat = sha256\n");
-    return rc;
+    int reason = add_directory(scratch, "refs");
+    if (!reason)
+        reason = add_file(scratch, "HEAD", "ref: refs/heads/none\n");
+    if (!reason)
+        reason =
+            add_file(scratch, "config",
+                     id_len == SHA1_LEN ? "[core]\n\trepositoryFormatVersion = 0\n\tbare = true\n"
+                                        : "[core]\n\trepositoryFormatVersion = 1\n\tbare = true\n"
+                                          "[extensions]\n\tobjectFormat = sha256\n");
+    return reason;
 }
 
 // Makes the scratch repository; its path is to be freed, after directory_remove().
@@ -59,13 +63,15 @@ static int scratch_make(char **out, const struct location *location, gto_error *
     if (path.failed)
         return error_no_memory(error);
     bool made = mkdtemp(path.data) != NULL;
-    if (made && scratch_fill(path.data, location->id_len) == 0)
+    int reason = made ? scratch_fill(path.data, location->id_len) : errno;
+    if (!reason)
         *out = realpath(path.data, NULL); // Git is run in another directory
     if (*out) {
         buf_free(&path);
         return GTO_OK;
     }
-    int reason = errno;
+    if (!reason)
+        reason = errno;
     if (made)
         directory_remove(path.data);
     int rc = error_set(error, GTO_ERROR, "cannot make a directory '%s' to sign in: %s", path.data,
@@ -190,7 +196,7 @@ static bool is_signed(struct repo *repo, const char *id, const struct buf *text)
     if (!id || repo_read_object(repo, id, &object, NULL) != GTO_OK)
         return false;
     bool is_more = object.size > text->len && memcmp(object.data, text->data, text->len) == 0;
-    free((char *)object.data);
+    repo_object_free(&object);
     return is_more;
 }
 

@@ -2,10 +2,10 @@
 #include <string.h>
 
 #include "error.h"
+#include "hex.h"
 #include "handle.h"
 #include "refs/backend.h"
 #include "net/server.h"
-#include "text.h"
 
 struct visit {
     const struct repo_tag_query *query;

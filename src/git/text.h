@@ -2,31 +2,13 @@
 #ifndef GIT_TEXT_H
 #define GIT_TEXT_H
 
-#include <stdbool.h>
-
+#include "hex.h"
 #include "slice.h"
-
-static inline bool starts_with(struct slice s, struct slice prefix)
-{
-    return s.len >= prefix.len && memcmp(s.data, prefix.data, prefix.len) == 0;
-}
-
-// Whether these are `len` hexadecimal digits in lower case.
-static inline bool is_hex(const char *s, size_t len)
-{
-    for (size_t i = 0; i < len; i++)
-        if (!((s[i] >= '0' && s[i] <= '9') || (s[i] >= 'a' && s[i] <= 'f')))
-            return false;
-    return true;
-}
 
 // The first line of `text`, which is moved on to the next one.
 static inline struct slice next_line(struct slice *text)
 {
-    const char *end = text->len ? memchr(text->data, '\n', text->len) : NULL;
-    struct slice line = {text->data, end ? (size_t)(end - text->data) : text->len};
-    *text = end ? slice_from(*text, line.len + 1) : (struct slice){0};
-    return line;
+    return slice_take_line(text);
 }
 
 // The id of the tree without entries, which Git knows without storing it.

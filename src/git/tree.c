@@ -31,23 +31,14 @@ static bool next_entry(struct slice *tree, size_t id_size, struct tree_entry *en
     return true;
 }
 
-static void to_hex(char *hex, const unsigned char *bytes, size_t size)
-{
-    static const char digits[] = "0123456789abcdef";
-    for (size_t i = 0; i < size; i++) {
-        *hex++ = digits[bytes[i] >> 4];
-        *hex++ = digits[bytes[i] & 15];
-    }
-    *hex = '\0';
-}
-
 // Whether an entry is a directory, or else a file; a symbolic link is the file that holds its
 // target.
 static bool is_kind(const struct tree_entry *entry, bool directory)
 {
     if (directory)
-        return starts_with(entry->mode, slice_of("4"));
-    return starts_with(entry->mode, slice_of("100")) || starts_with(entry->mode, slice_of("120"));
+        return slice_starts_with(entry->mode, slice_of("4"));
+    return slice_starts_with(entry->mode, slice_of("100")) ||
+           slice_starts_with(entry->mode, slice_of("120"));
 }
 
 // Finds the entry `name` of a tree: a directory or a file. `id` becomes its id, or "" if there is
@@ -68,10 +59,10 @@ static int find_entry(struct repo *repo, char *id, struct slice name, bool direc
     while (!found && next_entry(&tree, id_size, &entry))
         found = slice_equal(entry.name, name) && is_kind(&entry, directory);
     if (found)
-        to_hex(id, entry.id, id_size);
+        hex_encode(id, entry.id, id_size);
     else
         *id = '\0';
-    free((char *)object.data);
+    repo_object_free(&object);
     return GTO_OK;
 }
 
@@ -83,7 +74,7 @@ static int find_tree(struct repo *repo, const char *commit_id, char *id, gto_err
         return rc;
     if (object.type != REPO_COMMIT || !repo_object_target(repo, &object, id))
         rc = error_set(error, GTO_EREF, "object '%s' is no commit", commit_id);
-    free((char *)object.data);
+    repo_object_free(&object);
     return rc;
 }
 

@@ -184,7 +184,7 @@ static int hear_artifacts_yaml(const struct describer *describer)
     if (rc != GTO_OK || !object.data)
         return rc;
     rc = artifacts_yaml_parse(&annotations, object.data, object.size, &why);
-    free((char *)object.data);
+    repo_object_free(&object);
     if (rc == GTO_OK) {
         const struct gto_annotation *entry =
             annotations_find(annotations, describer->description->artifact);
@@ -215,7 +215,7 @@ static int hear_dvc_yaml(const struct describer *describer)
     if (rc == GTO_OK && object.data) {
         rc = dvc_find(&entry, &found, &arena, object.data, object.size, colon ? colon + 1 : name,
                       directory, &why);
-        free((char *)object.data);
+        repo_object_free(&object);
     }
     if (found)
         rc = hear_annotation(describer->description, &entry, path.data);

@@ -1,7 +1,6 @@
 #include "repository.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,9 @@
 
 #include "buf.h"
 #include "error.h"
+#include "file.h"
 #include "load.h"
+#include "path.h"
 #include "refname.h"
 #include "registry.h"
 
@@ -25,13 +26,6 @@ extern char **environ;
 
 // ---- Configuration
 
-static char *join_path(const char *directory, const char *name)
-{
-    struct buf path = {0};
-    buf_addf(&path, "%s/%s", directory, name);
-    return buf_finish(&path);
-}
-
 static bool is_file(const char *path)
 {
     struct stat status;
@@ -41,24 +35,16 @@ static bool is_file(const char *path)
 // Reads a file of the work tree. *found is false if there is none.
 static int read_work_file(const char *path, struct buf *text, bool *found, gto_error **error)
 {
-    char chunk[4096];
-    ssize_t got = 0;
-    struct stat status;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); // a pipe must not make us wait
-    *found = file >= 0;
-    if (file < 0 && (errno == ENOENT || errno == ENOTDIR))
+    int reason = file_load(text, path, MAX_CONFIG_SIZE);
+    *found = reason == 0;
+    if (!reason || reason == ENOENT || reason == ENOTDIR)
         return GTO_OK;
-    if (file < 0)
-        return error_set(error, GTO_ECONFIG, "Cannot read '%s': %s", path, strerror(errno));
-    bool failed = fstat(file, &status) != 0 || !S_ISREG(status.st_mode);
-    while (!failed && text->len <= MAX_CONFIG_SIZE && (got = read(file, chunk, sizeof(chunk))) > 0)
-        buf_add(text, chunk, (size_t)got);
-    failed |= got < 0;
-    close(file);
-    if (failed || text->len > MAX_CONFIG_SIZE)
-        return error_set(error, GTO_ECONFIG, "Cannot read '%s': %s", path,
-                         failed ? "it is no regular file" : "the file is too large");
-    return text->failed ? error_no_memory(error) : GTO_OK;
+    if (reason == ENOMEM)
+        return error_no_memory(error);
+    return error_set(error, GTO_ECONFIG, "Cannot read '%s': %s", path,
+                     reason == EISDIR || reason == EINVAL ? "it is no regular file"
+                     : reason == EFBIG                    ? "the file is too large"
+                                                          : strerror(reason));
 }
 
 // Reads a file at HEAD, where a bare repository has what others have in their work trees.
@@ -77,7 +63,7 @@ static int read_head_file(struct repo *git, const char *path, struct buf *text, 
         rc = repo_read_object(git, blob_id, &object, error);
         if (rc == GTO_OK) {
             buf_add(text, object.data, object.size);
-            free((char *)object.data);
+            repo_object_free(&object);
             *found = true;
         }
     }
@@ -100,7 +86,7 @@ static int read_config(gto_repo *repo, gto_error **error)
 {
     struct buf text = {0};
     bool found;
-    char *path = join_path(repo_root(repo->git), CONFIG_FILE);
+    char *path = path_join(repo_root(repo->git), CONFIG_FILE);
     if (!path)
         return error_no_memory(error);
     int rc = repo_is_bare(repo->git) ? read_head_file(repo->git, CONFIG_FILE, &text, &found, error)
@@ -236,7 +222,7 @@ static int has_file(bool *out, gto_repo *repo, const char *name, gto_error **err
         buf_free(&text);
         return rc;
     }
-    char *path = join_path(repo_root(repo->git), name);
+    char *path = path_join(repo_root(repo->git), name);
     if (!path)
         return error_no_memory(error);
     *out = is_file(path);

@@ -72,19 +72,7 @@ static const struct {
     {"\x01\x1f\x7f", "\"\\u0001\\u001f\\u007f\""},
     {"d\xc3\xa9tails", "\"d\\u00e9tails\""},
     {"\xe6\x9d\x8e \xf0\x9f\xaa\xb4", "\"\\u674e \\ud83e\\udeb4\""},
-    {"\xf4\x8f\xbf\xbf", "\"\\udbff\\udfff\""},
-    {"\xff\x80", "\"\\ufffd\\ufffd\""},
-    {"\xc3", "\"\\ufffd\""},
-    {"\xc3x", "\"\\ufffdx\""},
-    {"\xc0\x80", "\"\\ufffd\\ufffd\""},
     {"\xe2\x82", "\"\\ufffd\""},
-    {"\xe2\x82\xe2\x82\xac", "\"\\ufffd\\u20ac\""},
-    {"\xe0\x80\x80", "\"\\ufffd\\ufffd\\ufffd\""},
-    {"\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\""},
-    {"\xf0\x9f\xaa", "\"\\ufffd\""},
-    {"\xf0\x80\x80\x80", "\"\\ufffd\\ufffd\\ufffd\\ufffd\""},
-    {"\xf4\x90\x80\x80", "\"\\ufffd\\ufffd\\ufffd\\ufffd\""},
-    {"\xf5\x80", "\"\\ufffd\\ufffd\""},
 };
 
 TEST(escapes_strings)

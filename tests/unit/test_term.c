@@ -6,44 +6,6 @@
 #include "quote.h"
 #include "test.h"
 
-static const struct {
-    const char *text;
-    const char *escaped;
-} texts[] = {
-    {"", ""},
-    {"churn: d\xc3\xa9tails \xe6\x9d\x8e", "churn: d\xc3\xa9tails \xe6\x9d\x8e"},
-    {"\033[31mred\033[0m", "\\x1b[31mred\\x1b[0m"},
-    {"a\tb\rc", "a\\x09b\\x0dc"},
-    {"two\nlines", "two\\x0alines"},
-    {"\x7f", "\\x7f"},
-    {"\xc2\x9b"
-     "2J",
-     "\\xc2\\x9b2J"},
-    {"\xc2\xa0", "\xc2\xa0"},
-    {"\xe2\x80\xae"
-     "gnp.exe",
-     "\\xe2\\x80\\xaegnp.exe"},
-    {"\xe2\x81\xa6\xe2\x81\xa9", "\\xe2\\x81\\xa6\\xe2\\x81\\xa9"},
-    {"\xe2\x80\xa8", "\\xe2\\x80\\xa8"},
-    {"\xff\xc3", "\\xff\\xc3"},
-};
-
-TEST(escapes_what_steers_a_terminal)
-{
-    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-        struct buf out = {0};
-        test_case(texts[i].escaped);
-        buf_adds(&out, "");
-        term_escape(&out, texts[i].text, false);
-        CHECK_STR(out.data, texts[i].escaped);
-        buf_free(&out);
-    }
-    struct buf out = {0};
-    term_escape(&out, "two\nlines\r", true);
-    CHECK_STR(out.data, "two\nlines\\x0d");
-    buf_free(&out);
-}
-
 TEST(quotes_for_the_shell)
 {
     static const char *const words[][2] = {
@@ -116,7 +78,6 @@ TEST(reports_exhausted_memory)
 
 int main(void)
 {
-    RUN(escapes_what_steers_a_terminal);
     RUN(quotes_for_the_shell);
     RUN(leaves_signs_out);
     RUN(takes_the_width_from_the_environment);

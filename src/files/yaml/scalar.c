@@ -557,12 +557,9 @@ int scalar_resolve(struct value *value, struct slice text, struct arena *arena)
     return rc == GTO_EINVALID ? GTO_OK : rc; // it stays text
 }
 
-static struct slice trim(struct slice s)
+static bool is_blank(char c)
 {
-    take_all(&s, " \t\r\n");
-    while (s.len && memchr(" \t\r\n", s.data[s.len - 1], 4))
-        s.len--;
-    return s;
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 static int convert_null(struct value *value, struct slice text, struct arena *arena)
@@ -590,13 +587,13 @@ static int convert_bool(struct value *value, struct slice text, struct arena *ar
 
 static int convert_int(struct value *value, struct slice text, struct arena *arena)
 {
-    return make_int(value, trim(text), arena);
+    return make_int(value, slice_trim(text, is_blank), arena);
 }
 
 // An integer will do, too.
 static int convert_float(struct value *value, struct slice text, struct arena *arena)
 {
-    text = trim(text);
+    text = slice_trim(text, is_blank);
     struct slice digits = text;
     take_one(&digits, "+-");
     if (take_all(&digits, "0123456789_") && !digits.len)

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
+#include "json_string.h"
 #include "repr.h"
-#include "utf8.h"
 
 const char *value_describe(const struct value *value)
 {
@@ -94,39 +94,6 @@ bool value_to_bool(const struct value *value, bool *out)
 
 // ---- JSON
 
-static void add_unit(struct buf *buf, uint32_t unit)
-{
-    static const char digits[] = "0123456789abcdef";
-    char text[] = {'\\',
-                   'u',
-                   digits[unit >> 12],
-                   digits[unit >> 8 & 15],
-                   digits[unit >> 4 & 15],
-                   digits[unit & 15]};
-    buf_add(buf, text, sizeof(text));
-}
-
-static void add_json_text(struct buf *buf, struct slice text)
-{
-    static const char escaped[] = "\"\\\b\f\n\r\t";
-    static const char letters[] = "\"\\bfnrt";
-    while (text.len) {
-        uint32_t point = utf8_take(&text);
-        const char *at = point && point < 0x80 ? strchr(escaped, (int)point) : NULL;
-        if (at) {
-            buf_addc(buf, '\\');
-            buf_addc(buf, letters[at - escaped]);
-        } else if (point >= ' ' && point < 0x7f) {
-            buf_addc(buf, (char)point);
-        } else if (point < 0x10000) {
-            add_unit(buf, point);
-        } else if (point != UTF8_BROKEN) {
-            add_unit(buf, 0xd800 + ((point - 0x10000) >> 10));
-            add_unit(buf, 0xdc00 + ((point - 0x10000) & 0x3ff));
-        }
-    }
-}
-
 // A scalar's text as JSON has it, for a value or between quotation marks for a key.
 static void add_json_scalar(struct buf *buf, const struct value *value)
 {
@@ -146,7 +113,7 @@ static void add_json_scalar(struct buf *buf, const struct value *value)
             buf_add(buf, value->text.data, value->text.len);
         break;
     default:
-        add_json_text(buf, value->text);
+        json_string_add(buf, value->text);
     }
 }
 

@@ -12,7 +12,9 @@
 
 #include "directory.h"
 #include "error.h"
+#include "file.h"
 #include "lock.h"
+#include "path.h"
 
 enum {
     MAX_NAME = 240, // of a file, with room for what is added
@@ -153,10 +155,9 @@ static bool is_made(const char *path)
     static const char *const parts[] = {"HEAD", "objects", "refs", NULL};
     bool made = true;
     for (const char *const *part = parts; made && *part; part++) {
-        struct buf full = {0};
-        buf_addf(&full, "%s/%s", path, *part);
-        made = !full.failed && access(full.data, F_OK) == 0;
-        buf_free(&full);
+        char *full = path_join(path, *part);
+        made = full && access(full, F_OK) == 0;
+        free(full);
     }
     return made;
 }
@@ -250,16 +251,15 @@ void cache_close(struct cache *cache)
 // Whether its configuration, which nobody but Git has written, says that ids are long.
 static size_t read_id_len(const char *path)
 {
-    struct buf config = {0};
-    char text[4096] = "";
-    buf_addf(&config, "%s/config", path);
-    FILE *file = config.failed ? NULL : fopen(config.data, "re");
-    buf_free(&config);
-    if (file) {
-        text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
-        fclose(file);
-    }
-    return strstr(text, "sha256") ? MAX_ID_LEN : SHA1_LEN;
+    enum { MAX_CONFIG_SIZE = 4096 };
+    char *config = path_join(path, "config");
+    struct buf text = {0};
+    if (config)
+        file_load(&text, config, MAX_CONFIG_SIZE);
+    size_t len = text.data && strstr(text.data, "sha256") ? MAX_ID_LEN : SHA1_LEN;
+    free(config);
+    buf_free(&text);
+    return len;
 }
 
 // Says that it is used. A lock that is not to be had is no reason not to use it.

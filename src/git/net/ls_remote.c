@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "error.h"
+#include "hex.h"
 #include "refs/loose.h"
-#include "text.h"
 
 void listing_free(struct listing *listing)
 {
@@ -22,10 +22,9 @@ static int no_sense(gto_error **error)
 static bool take_peeled(struct slice *name)
 {
     static const char suffix[] = "^{}";
-    size_t len = strlen(suffix);
-    if (name->len < len || memcmp(name->data + name->len - len, suffix, len) != 0)
+    if (!slice_ends_with(*name, slice_of(suffix)))
         return false;
-    name->len -= len;
+    name->len -= strlen(suffix);
     return true;
 }
 
@@ -81,14 +80,10 @@ static int parse(struct listing *out, struct slice text, gto_error **error)
     out->items = calloc(lines + 1, sizeof(*out->items));
     if (!out->items)
         return error_no_memory(error);
-    while (rc == GTO_OK && text.len) {
-        const char *end = memchr(text.data, '\n', text.len);
-        if (!end)
-            return no_sense(error);
-        struct slice line = {text.data, (size_t)(end - text.data)};
-        rc = parse_line(out, line, error);
-        text = slice_from(text, line.len + 1);
-    }
+    if (text.len && text.data[text.len - 1] != '\n') // cut off
+        return no_sense(error);
+    while (rc == GTO_OK && text.len)
+        rc = parse_line(out, slice_take_line(&text), error);
     if (rc == GTO_OK)
         sort(out);
     return rc;

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "error.h"
+#include "hex.h"
 #include "strmap.h"
 #include "net/cache.h"
 #include "net/transport.h"
-#include "text.h"
 #include "net/url.h"
 
 #define REMOTE "server"
@@ -220,7 +220,8 @@ static const struct listed *find_listed(const struct server *server, const char 
 static bool is_kept(const struct server *server, struct slice name)
 {
     struct slice tags = slice_of(TAGS);
-    return starts_with(name, tags) && server->keeps(name.data + tags.len, name.len - tags.len);
+    return slice_starts_with(name, tags) &&
+           server->keeps(name.data + tags.len, name.len - tags.len);
 }
 
 // Fetches what belongs to a registry: its tags, their commits, HEAD's, and the root trees of these.
@@ -310,7 +311,8 @@ int server_list_tags(struct ref_list *out, struct repo *repo, const struct ref_q
         rc = error_no_memory(error);
     struct slice start = {prefix.data, prefix.len};
     for (size_t i = rc == GTO_OK ? listing_seek(listing, start) : 0;
-         rc == GTO_OK && i < listing->count && starts_with(listing->items[i].name, start); i++) {
+         rc == GTO_OK && i < listing->count && slice_starts_with(listing->items[i].name, start);
+         i++) {
         const struct listed *item = &listing->items[i];
         struct slice name = slice_from(item->name, strlen(TAGS));
         if (query->want(query->payload, name.data, name.len))
@@ -453,7 +455,7 @@ static void add_heads(struct buf *wants, const struct listing *listing)
 {
     struct slice heads = slice_of("refs/heads/");
     for (size_t i = listing_seek(listing, heads);
-         i < listing->count && starts_with(listing->items[i].name, heads); i++)
+         i < listing->count && slice_starts_with(listing->items[i].name, heads); i++)
         add_id(wants, listing->items[i].id, listing->id_len);
 }
 
@@ -530,7 +532,7 @@ static int look_at(struct repo *repo, const char *tag_id, bool *shown, gto_error
     struct repo_object tag;
     struct buf data = {0}, commit = {0};
     int rc = objects_read(repo->objects, tag_id, &data, &tag, error);
-    if (rc == GTO_OK && starts_with((struct slice){tag.data, tag.size}, key) &&
+    if (rc == GTO_OK && slice_starts_with((struct slice){tag.data, tag.size}, key) &&
         tag.size > key.len + repo->location.id_len) {
         *shown &= is_listed(&repo->server->listing, tag.data + key.len);
         add_id(&commit, tag.data + key.len, repo->location.id_len);

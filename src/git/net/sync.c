@@ -4,10 +4,10 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "slice.h"
 #include "handle.h"
 #include "net/transport.h"
 #include "refs/backend.h"
-#include "text.h"
 
 static struct remote remote_named(const char *name)
 {
@@ -84,7 +84,7 @@ static void merge(struct comparing *comparing, const struct ref_list *here,
         const struct ref *mine = i < here->count ? &here->items[i] : NULL;
         const struct listed *theirs = j < there->count ? &there->items[j] : NULL;
         struct slice name = {0};
-        if (theirs && starts_with(theirs->name, tags))
+        if (theirs && slice_starts_with(theirs->name, tags))
             name = slice_from(theirs->name, tags.len);
         if (!mine && !name.len)
             break;

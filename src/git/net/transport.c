@@ -5,8 +5,8 @@
 
 #include "complaint.h"
 #include "error.h"
+#include "slice.h"
 #include "vec.h"
-#include "text.h"
 #include "net/url.h"
 
 // ---- What Git is told of the server
@@ -306,7 +306,7 @@ static bool was_faster(struct slice reason)
 static void add_reason(struct buf *out, struct slice line)
 {
     static const char *const followers[] = {"atomic push fail", NULL};
-    const char *open = memrchr(line.data, '(', line.len);
+    const char *open = slice_find_last(line, '(');
     if (!open || line.data[0] != '!' || line.data[line.len - 1] != ')')
         return;
     struct slice reason = slice_from(line, (size_t)(open + 1 - line.data));
@@ -323,7 +323,7 @@ static void add_reasons(struct buf *out, const struct buf *answer)
 {
     struct slice text = {answer->data, answer->len};
     while (text.len) {
-        struct slice line = next_line(&text);
+        struct slice line = slice_take_line(&text);
         if (line.len)
             add_reason(out, line);
     }

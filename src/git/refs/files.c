@@ -6,20 +6,14 @@
 #include <string.h>
 
 #include "error.h"
+#include "hex.h"
+#include "path.h"
 #include "strmap.h"
 #include "refs/loose.h"
-#include "text.h"
 
 enum { MAX_SYMBOLIC = 5 }; // as many steps as Git follows
 
 // ---- Files
-
-static char *join(const char *directory, const char *name)
-{
-    struct buf path = {0};
-    buf_addf(&path, "%s/%s", directory, name);
-    return buf_finish(&path);
-}
 
 // Whether every work tree has its own reference of this name.
 static bool is_per_worktree(const char *name)
@@ -35,7 +29,7 @@ static bool is_per_worktree(const char *name)
 
 static int open_packed(struct packed *out, const struct location *location, gto_error **error)
 {
-    char *path = join(location->common_dir, "packed-refs");
+    char *path = path_join(location->common_dir, "packed-refs");
     int rc = path ? packed_open(out, path, location->id_len, error) : error_no_memory(error);
     free(path);
     return rc;
@@ -81,7 +75,7 @@ static int find_step(const struct location *location, const char *name, struct l
                      enum ref_state *state, char *id, gto_error **error)
 {
     bool own = is_per_worktree(name);
-    char *path = join(own ? location->git_dir : location->common_dir, name);
+    char *path = path_join(own ? location->git_dir : location->common_dir, name);
     if (!path)
         return error_no_memory(error);
     loose_read(loose, path, location->id_len);
@@ -143,7 +137,7 @@ static int follow(struct listing *listing, const char *target, const char **id)
 static int read_loose(struct listing *listing, const char *name, const char **id, bool *exists)
 {
     struct loose_ref loose;
-    char *path = join(listing->directory, name);
+    char *path = path_join(listing->directory, name);
     if (!path)
         return error_no_memory(listing->error);
     loose_read(&loose, path, listing->location->id_len);
@@ -202,7 +196,7 @@ static int list_packed(struct listing *listing, struct slice prefix)
         return rc;
     const char *at = packed_seek(packed, prefix);
     while (rc == GTO_OK && (more = packed_next(packed, &at, &ref)) > 0) {
-        if (starts_with(ref.name, prefix))
+        if (slice_starts_with(ref.name, prefix))
             rc = add_packed(listing, &ref);
         else if (packed->sorted)
             break;
@@ -230,7 +224,7 @@ int ref_files_list(struct ref_list *out, const struct location *location,
     struct listing listing = {out, location, query, {0}, NULL, error};
     struct buf prefix = {0};
     buf_addf(&prefix, TAGS "%s", query->prefix);
-    listing.directory = join(location->common_dir, "refs/tags");
+    listing.directory = path_join(location->common_dir, "refs/tags");
     int rc = listing.directory && !prefix.failed
                  ? list(&listing, (struct slice){prefix.data, prefix.len})
                  : error_no_memory(error);

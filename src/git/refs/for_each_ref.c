@@ -5,10 +5,10 @@
 
 #include "complaint.h"
 #include "error.h"
+#include "hex.h"
 #include "answer.h"
 #include "refs/loose.h"
 #include "refs/backend.h"
-#include "text.h"
 
 // ---- Asking
 
@@ -43,7 +43,7 @@ static int find_listed(const struct location *location, const char *name, enum r
     struct slice lines = {out.data, rc == GTO_OK ? out.len : 0};
     struct slice warnings = {err.data, rc == GTO_OK ? err.len : 0};
     while (lines.len) { // there may be others below a name that is a directory
-        if (!answer_ref(next_line(&lines), location->id_len, &found_id, &found) ||
+        if (!answer_ref(slice_take_line(&lines), location->id_len, &found_id, &found) ||
             !slice_equal(found, wanted))
             continue;
         *state = REF_FOUND;
@@ -51,7 +51,7 @@ static int find_listed(const struct location *location, const char *name, enum r
         id[location->id_len] = '\0';
     }
     while (warnings.len)
-        if (answer_broken_ref(next_line(&warnings), &found) && slice_equal(found, wanted))
+        if (answer_broken_ref(slice_take_line(&warnings), &found) && slice_equal(found, wanted))
             *state = REF_BROKEN;
     buf_free(&out);
     buf_free(&err);
@@ -67,7 +67,7 @@ static int find_detached(const struct location *location, enum ref_state *state,
     int status;
     int rc = git_run(location, args, (struct process){.out = &out}, &status, error);
     struct slice answer = {out.data, rc == GTO_OK ? out.len : 0};
-    struct slice line = next_line(&answer);
+    struct slice line = slice_take_line(&answer);
     *state = REF_BROKEN;
     if (line.len == location->id_len && is_hex(line.data, line.len)) {
         *state = REF_FOUND;
@@ -114,10 +114,10 @@ int ref_plumbing_find(const struct location *location, const char *name, enum re
 static int add(struct ref_list *list, const struct ref_query *query, struct slice name,
                const char *id, gto_error **error)
 {
-    if (!starts_with(name, slice_of(TAGS)))
+    if (!slice_starts_with(name, slice_of(TAGS)))
         return GTO_OK;
     name = slice_from(name, strlen(TAGS));
-    if (!starts_with(name, slice_of(query->prefix)) ||
+    if (!slice_starts_with(name, slice_of(query->prefix)) ||
         !query->want(query->payload, name.data, name.len))
         return GTO_OK;
     if (!id) // the warning that names it does not live as long as the list
@@ -134,12 +134,12 @@ static int take_answers(struct ref_list *list, const struct location *location,
     const char *id;
     int rc = GTO_OK;
     while (rc == GTO_OK && lines.len) {
-        if (!answer_ref(next_line(&lines), location->id_len, &id, &name))
+        if (!answer_ref(slice_take_line(&lines), location->id_len, &id, &name))
             return error_set(error, GTO_ERROR, "'git for-each-ref' answers in a way of its own");
         rc = add(list, query, name, id, error);
     }
     while (rc == GTO_OK && warnings.len)
-        if (answer_broken_ref(next_line(&warnings), &name))
+        if (answer_broken_ref(slice_take_line(&warnings), &name))
             rc = add(list, query, name, NULL, error);
     return rc;
 }

@@ -2,13 +2,14 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "buf.h"
 #include "error.h"
+#include "file.h"
+#include "hex.h"
 
 // ---- Names
 
@@ -43,37 +44,14 @@ bool ref_name_valid(const char *name, size_t len)
 
 // ---- Reading one
 
-// Reads up to `size` bytes. Returns the length, or -1.
-static ssize_t read_all(int fd, char *data, size_t size)
-{
-    size_t len = 0;
-    while (len < size) {
-        ssize_t n = read(fd, data + len, size - len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -1;
-        if (n == 0)
-            break;
-        len += (size_t)n;
-    }
-    return (ssize_t)len;
-}
-
-// Reads a regular file, or a symbolic link to one; nothing else, for that might block.
-// Returns the length, or -1 with errno set.
+// Reads up to `size` bytes. Returns the length, or -1 with errno set.
 static ssize_t read_small_file(const char *path, char *data, size_t size)
 {
-    struct stat status = {0};
-    ssize_t len = -1;
-    int reason = EIO;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int fd = file_open(path);
     if (fd < 0)
         return -1;
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-        len = read_all(fd, data, size);
-    else if (S_ISDIR(status.st_mode))
-        reason = EISDIR;
+    ssize_t len = file_read(fd, data, size);
+    int reason = errno;
     close(fd);
     errno = reason;
     return len;
@@ -91,7 +69,7 @@ static bool take_id(char *text, size_t id_len)
         char c = text[i];
         if (c >= 'A' && c <= 'F')
             text[i] = (char)(c - 'A' + 'a');
-        else if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
+        else if (!is_hex_digit(c))
             return false;
     }
     if (text[id_len] && !is_space(text[id_len]))
