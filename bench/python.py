@@ -14,8 +14,8 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 
+import measure as runs
 import registry
 
 # Run in the measured Python: seconds per call, the best of some.
@@ -39,12 +39,12 @@ print(json.dumps(min(times)))
 """
 IMPORT = "from gto import api"
 CALLS = {
-    "import": "",
+    "import gto": "",
     "api.show": "api.show(repo)",
     "api.history": "api.history(repo)",
     "api.check_ref": "api.check_ref(repo, 'm0001@v5.5.0')",
 }
-GOALS = {("import", 0): 10, ("api.show", 1000): 300}  # times as fast as the reference
+GOALS = {("import gto", 0): 40, ("api.show", 9): 200, ("api.show", 1000): 300}  # times as fast as the reference
 HISTORY_GOAL = 1.5  # times what the program takes
 
 
@@ -54,47 +54,31 @@ def measure(python, path, call, calls, repo):
     if path:
         environment["PYTHONPATH"] = path
     done = subprocess.run(
-        [python, "-c", CODE, IMPORT, call, str(calls), repo],
+        [python, "-c", CODE, IMPORT if call else "import gto", call, str(calls), repo],
         env=environment, cwd="/", capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode:
-        raise SystemExit(f"{python}: {call or IMPORT}: {done.stderr}")
+        raise SystemExit(f"{python}: {call or 'import'}: {done.stderr}")
     return json.loads(done.stdout)
+
+
+def has_reference(python):
+    return os.path.exists(python) and subprocess.run([python, "-c", "import gto"], cwd="/").returncode == 0
 
 
 def find_reference(directory):
     """A Python with the reference, made if possible; else None."""
-    python = os.path.join(directory, "reference", "bin", "python")
+    environment = os.path.join(directory, "reference")
+    python = os.path.join(environment, "bin", "python")
+    if has_reference(python):
+        return python
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "gto==1.10.1"]
-    for command in ([sys.executable, "-m", "venv", os.path.dirname(os.path.dirname(python))], pip):
-        if os.path.exists(python) and command is not pip:
-            continue
+    for command in ([sys.executable, "-m", "venv", "--clear", environment], pip):
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             print(f"no reference to compare with: {done.stderr.strip().splitlines()[-1:]}")
             return None
     return python
-
-
-def make_small(repo):
-    """Nine tags, as many as the real registry has that the tests know."""
-    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", repo], check=True, env=registry.environment())
-    feed = []
-    for mark in range(1, 7):
-        feed.append(f"commit refs/heads/main\nmark :{mark}\ncommitter B <b@example.org> {1600000000 + mark} +0000\n")
-        feed.append("data 1\nx\n")
-    tags = [(f"m0001@v5.{mark + 2}.0", mark) for mark in range(1, 7)]
-    tags += [("m0001#dev#1", 3), ("m0001#prod#2", 2), ("m0001#staging#3", 6)]
-    for number, (name, mark) in enumerate(tags):
-        feed.append(f"tag {name}\nfrom :{mark}\ntagger B <b@example.org> {1600001000 + number} +0000\ndata 1\nx\n")
-    subprocess.run(["git", "-C", repo, "fast-import", "--quiet"], input="".join(feed).encode(), check=True)
-
-
-def make_registry(directory, tags):
-    repo = os.path.join(directory, f"registry-{tags}.git")
-    if not os.path.exists(repo):
-        make_small(repo) if tags < 100 else registry.make(repo, tags)
-    return repo
 
 
 def text(seconds):
@@ -104,35 +88,32 @@ def text(seconds):
 def report(name, tags, ours, theirs):
     goal = GOALS.get((name, tags))
     ratio = theirs / ours if theirs else None
-    verdict = "" if not goal or ratio is None else f">= {goal}: {'met' if ratio >= goal else 'NOT MET'}"
+    verdict = "" if not goal or ratio is None else f">= {goal}: {runs.verdict(ratio >= goal)}"
     ratio = "-" if ratio is None else f"{ratio:,.0f}"
     count = f"{tags:,}" if tags else ""
-    print(f"{name:<14} {count:>9} {text(ours):>12} {text(theirs):>12} {ratio:>8}  {verdict}", flush=True)
+    print(f"{name:<14} {count:>9} {text(ours):>12} {text(theirs):>12} {ratio:>8}  {verdict}".rstrip(), flush=True)
 
 
 def compare(name, tags, repo, options, rounds):
     """The best of both, each round in a process of its own."""
     package = os.path.join(options.build, "python")
+    calls = 20 if tags < 1000 else 3
     ours, theirs = [], []
     for _ in range(rounds):
-        ours.append(measure(sys.executable, package, CALLS[name], 3 if tags > 1000 else 20, repo))
+        ours.append(measure(sys.executable, package, CALLS[name], calls, repo))
         if options.reference and tags <= 1000:
-            theirs.append(measure(options.reference, None, CALLS[name], 1, repo))
+            theirs.append(measure(options.reference, None, CALLS[name], calls, repo))
     report(name, tags, min(ours), min(theirs, default=None))
     return min(ours)
 
 
-def program(options, repo, rounds):
-    """Seconds that the program takes for history --json, from start to end."""
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        subprocess.run(
-            [os.path.join(options.build, "gto"), "history", "--json", "-r", repo],
-            stdout=subprocess.DEVNULL, check=True, env=registry.environment(),
-        )  # fmt: skip
-        times.append(time.perf_counter() - start)
-    return min(times)
+def compare_with_program(ours, options, repo, rounds):
+    """With the program's history --json, from start to end."""
+    program = [os.path.join(options.build, "gto"), "history", "--json", "-r", repo]
+    whole = min(runs.run(program)[0] for _ in range(rounds))
+    met = runs.verdict(ours <= HISTORY_GOAL * whole)
+    print(f"  gto history --json: {text(whole)} ms, the call takes {ours / whole:.2f} times that"
+          f" (goal <= {HISTORY_GOAL}: {met})")  # fmt: skip
 
 
 def main():
@@ -146,18 +127,16 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         directory = os.path.abspath(options.keep or scratch)
         os.makedirs(directory, exist_ok=True)
+        runs.introduce(os.path.join(options.build, "gto"))
         options.reference = options.reference or find_reference(directory)
         print(f"{'':<14} {'tags':>9} {'ours, ms':>12} {'theirs, ms':>12} {'times':>8}  goal")
-        compare("import", 0, "", options, options.rounds)
+        compare("import gto", 0, "", options, options.rounds)
         for tags in (9, 1000, 100000):
-            repo = make_registry(directory, tags)
+            repo = registry.find(directory, tags)
             for name in list(CALLS)[1:]:
                 ours = compare(name, tags, repo, options, options.rounds)
                 if (name, tags) == ("api.history", 100000):
-                    whole = program(options, repo, options.rounds)
-                    met = "met" if ours <= HISTORY_GOAL * whole else "NOT MET"
-                    print(f"  gto history --json: {text(whole)} ms, the call takes {ours / whole:.2f} times that"
-                          f" (goal <= {HISTORY_GOAL}: {met})")  # fmt: skip
+                    compare_with_program(ours, options, repo, options.rounds)
 
 
 if __name__ == "__main__":
