@@ -39,3 +39,9 @@ void directory_remove(const char *path)
 {
     nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
+
+const char *directory_temporary(void)
+{
+    const char *path = getenv("TMPDIR");
+    return path && *path == '/' ? path : "/tmp";
+}

@@ -1,4 +1,4 @@
-// Directories of our own.
+// Directories of our own, and the one for temporary files.
 #ifndef BASE_DIRECTORY_H
 #define BASE_DIRECTORY_H
 
@@ -9,5 +9,7 @@
 bool directory_make(const char *path);
 // Removes a directory and all that is in it; what cannot be removed stays.
 void directory_remove(const char *path);
+// The directory for temporary files: TMPDIR, or /tmp.
+const char *directory_temporary(void);
 
 #endif

@@ -2,8 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "directory.h"
+#include "path.h"
 
 ssize_t file_read(int fd, void *data, size_t size)
 {
@@ -72,6 +76,18 @@ int file_load(struct buf *out, const char *path, size_t limit)
     } while (!reason && n == sizeof(chunk));
     close(fd);
     return out->failed ? ENOMEM : reason;
+}
+
+int file_open_temporary(void)
+{
+    char *path = path_join(directory_temporary(), "gto-XXXXXX");
+    if (!path)
+        return -1;
+    int fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0)
+        unlink(path);
+    free(path);
+    return fd;
 }
 
 int file_create(const char *path, struct slice text)

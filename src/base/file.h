@@ -20,6 +20,8 @@ int file_open(const char *path);
 // Adds the text of a regular file. Returns 0 or what errno would be; EFBIG: it is longer than
 // `limit`, and `out` has its first `limit` bytes.
 int file_load(struct buf *out, const char *path, size_t limit);
+// An open file without a name, gone when it is closed; -1 with errno set.
+int file_open_temporary(void);
 // Makes a new file of that text. Returns 0 or what errno would be; EEXIST: it is there already.
 int file_create(const char *path, struct slice text);
 

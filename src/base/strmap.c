@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
+
+#include "platform.h"
 
 // Eight bytes at a time, each mixed in by a multiplication; the odd constants are those of
 // splitmix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
@@ -39,7 +40,7 @@ static int grow(struct strmap *map)
     struct strmap bigger = {
         .cap = map->cap ? map->cap * 2 : 64, .count = map->count, .seed = map->seed};
     // Where there is no randomness to be had, the place of the map has to do.
-    if (!map->cap && getrandom(&bigger.seed, sizeof(bigger.seed), GRND_NONBLOCK) < 0)
+    if (!map->cap && !platform_random(&bigger.seed, sizeof(bigger.seed)))
         bigger.seed = (uintptr_t)map;
     bigger.entries = calloc(bigger.cap, sizeof(*bigger.entries));
     if (!bigger.entries)

@@ -80,10 +80,10 @@ static const char **make_changes(bool from_environment, bool english, const char
     return changes;
 }
 
-// Runs Git to its end, unless there is a `child` to be started.
+// Runs Git to its end, unless there is a `coprocess` to be started.
 static int run(const char *directory, bool from_environment, const char *git_dir,
-               const char *const *args, struct process process, struct child *child, int *status,
-               gto_error **error)
+               const char *const *args, struct process process, struct coprocess *coprocess,
+               int *status, gto_error **error)
 {
     const char **argv = make_argv(directory, args);
     const char **env = make_changes(from_environment, !process.on_terminal, git_dir, process.env);
@@ -93,7 +93,8 @@ static int run(const char *directory, bool from_environment, const char *git_dir
     } else {
         process.argv = argv;
         process.env = env;
-        rc = child ? process_start(child, &process, error) : process_run(&process, status, error);
+        rc = coprocess ? coprocess_start(coprocess, argv, env, error)
+                       : process_run(&process, status, error);
     }
     free(argv);
     free(env);
@@ -101,15 +102,16 @@ static int run(const char *directory, bool from_environment, const char *git_dir
 }
 
 static int run_there(const struct location *location, const char *const *args,
-                     struct process process, struct child *child, int *status, gto_error **error)
+                     struct process process, struct coprocess *coprocess, int *status,
+                     gto_error **error)
 {
     struct buf git_dir = {0};
     if (location->from_environment) // what it says may depend on the current directory
-        return run(NULL, true, NULL, args, process, child, status, error);
+        return run(NULL, true, NULL, args, process, coprocess, status, error);
     buf_addf(&git_dir, "GIT_DIR=%s", location->git_dir);
-    int rc = git_dir.failed
-                 ? error_no_memory(error)
-                 : run(location->root, false, git_dir.data, args, process, child, status, error);
+    int rc = git_dir.failed ? error_no_memory(error)
+                            : run(location->root, false, git_dir.data, args, process, coprocess,
+                                  status, error);
     buf_free(&git_dir);
     return rc;
 }
@@ -126,10 +128,10 @@ int git_run(const struct location *location, const char *const *args, struct pro
     return run_there(location, args, process, NULL, status, error);
 }
 
-int git_start(const struct location *location, const char *const *args, struct process process,
-              struct child *child, gto_error **error)
+int git_start(const struct location *location, const char *const *args, const char *const *env,
+              struct coprocess *coprocess, gto_error **error)
 {
-    return run_there(location, args, process, child, NULL, error);
+    return run_there(location, args, (struct process){.env = env}, coprocess, NULL, error);
 }
 
 int git_ask(const struct location *location, const char *const *args, struct process process,

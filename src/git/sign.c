@@ -56,10 +56,9 @@ static int scratch_fill(const char *scratch, size_t id_len)
 // Makes the scratch repository; its path is to be freed, after directory_remove().
 static int scratch_make(char **out, const struct location *location, gto_error **error)
 {
-    const char *parent = getenv("TMPDIR");
     struct buf path = {0};
     *out = NULL;
-    buf_addf(&path, "%s/gto-XXXXXX", parent && *parent ? parent : "/tmp");
+    buf_addf(&path, "%s/gto-XXXXXX", directory_temporary());
     if (path.failed)
         return error_no_memory(error);
     bool made = mkdtemp(path.data) != NULL;

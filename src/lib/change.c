@@ -1,7 +1,6 @@
 // The five changes: read, plan, write; and again where someone else was faster.
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <time.h>
 
 #include "clock.h"
@@ -9,6 +8,7 @@
 #include "compare.h"
 #include "load.h"
 #include "plan.h"
+#include "platform.h"
 #include "registry.h"
 #include "repository.h"
 
@@ -16,8 +16,8 @@ enum { MAX_SAME = 10, MAX_MS = 5000, MAX_MS_REMOTE = 120000, MAX_WAIT_MS = 100 }
 
 static void wait_a_moment(void)
 {
-    unsigned char random = 128;
-    if (getrandom(&random, 1, GRND_NONBLOCK) < 0)
+    unsigned char random;
+    if (!platform_random(&random, 1))
         random = 128;
     struct timespec pause = {.tv_nsec = (1 + random * MAX_WAIT_MS / 256) * 1000000L};
     nanosleep(&pause, NULL);

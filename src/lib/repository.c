@@ -152,7 +152,7 @@ static int open_repository(gto_repo *repo, const char *path, const struct gto_op
         .watch = {0, options->progress, options->interrupted, options->payload},
         .keeps = is_registry_tag,
     };
-    int rc = find_patience(options, &how.watch.patience, error);
+    int rc = find_patience(options, &how.watch.idle_timeout, error);
     if (rc == GTO_OK)
         rc = repo_open(&repo->git, path, &how, error);
     if (rc == GTO_OK)

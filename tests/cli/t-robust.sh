@@ -199,4 +199,23 @@ test_termination()
     expect "list of locks" "" "$(locks)"
 }
 
+# As some parents leave it; exec keeps that.
+test_sigchld_is_ignored()
+{
+    env --ignore-signal=CHLD true 2>/dev/null || skip "env(1) ignores no signals"
+    make_repo
+    printf '#!/bin/sh\nexec env --ignore-signal=CHLD "%s" "$@"\n' "$GTO" >../ignoring
+    chmod +x ../ignoring
+    GTO=$PWD/../ignoring
+    ok register churn
+    ok assign churn --stage prod
+    expect_tags churn#prod#1 churn@v0.0.1
+    ok show -r "file://$PWD" churn
+    expect_out_has "v0.0.1"
+    ok deprecate churn v0.0.1 --delete --force
+    gto register churn nowhere
+    refused "nowhere"
+    expect_sound
+}
+
 run_tests "$@"

@@ -216,9 +216,8 @@ int cache_restore(const struct cache *cache, size_t id_len, gto_error **error)
 
 static int make_temporary(struct cache *out, gto_error **error)
 {
-    const char *parent = getenv("TMPDIR");
     struct buf path = {0};
-    buf_addf(&path, "%s/gto", parent && *parent == '/' ? parent : "/tmp");
+    buf_addf(&path, "%s/gto", directory_temporary());
     int rc =
         path.failed ? error_no_memory(error) : make_beside(&out->path, path.data, SHA1_LEN, error);
     out->temporary = true;

@@ -2,10 +2,8 @@
 //
 // One `git cat-file --batch-command` answers all questions. Where it ends instead, as it does on
 // some damaged objects, another one is started.
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "error.h"
@@ -24,9 +22,9 @@ static const char flush[] = "flush\n";
 struct plumbing {
     struct objects base;
     const struct location *location;
-    struct child child; // fd < 0: it does not run
-    pid_t owner;        // who started it
-    size_t begin, end;  // of what was received, and not yet taken
+    struct coprocess child; // fd < 0: it does not run
+    pid_t owner;            // who started it
+    size_t begin, end;      // of what was received, and not yet taken
     char received[1 << 16];
 };
 
@@ -37,29 +35,12 @@ static struct plumbing *plumbing_of(struct objects *objects)
 
 // ---- Talking
 
-// What cannot be sent is asked again when the end of the child is seen.
-static void send_all(int fd, const char *data, size_t len)
-{
-    while (len) {
-        ssize_t n = send(fd, data, len, MSG_NOSIGNAL);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return;
-        data += n;
-        len -= (size_t)n;
-    }
-}
-
 // Whether there is something to take.
 static bool receive(struct plumbing *plumbing)
 {
-    ssize_t n = 0;
     if (plumbing->begin < plumbing->end)
         return true;
-    do
-        n = recv(plumbing->child.fd, plumbing->received, sizeof(plumbing->received), 0);
-    while (n < 0 && errno == EINTR);
+    ssize_t n = coprocess_read(&plumbing->child, plumbing->received, sizeof(plumbing->received));
     plumbing->begin = 0;
     plumbing->end = n > 0 ? (size_t)n : 0;
     return n > 0;
@@ -115,7 +96,7 @@ static enum answer take_answer(struct plumbing *plumbing, const char *id, struct
 static void end(struct plumbing *plumbing)
 {
     if (plumbing->child.fd >= 0)
-        process_end(&plumbing->child);
+        coprocess_end(&plumbing->child);
     plumbing->begin = plumbing->end = 0;
 }
 
@@ -129,11 +110,10 @@ static int start(struct plumbing *plumbing, gto_error **error)
     struct buf question = {0};
     buf_addf(&question, "info %s\n%s", id, flush);
     int rc = question.failed ? error_no_memory(error)
-                             : git_start(plumbing->location, args, (struct process){.env = env},
-                                         &plumbing->child, error);
+                             : git_start(plumbing->location, args, env, &plumbing->child, error);
     if (rc == GTO_OK) {
         plumbing->owner = getpid();
-        send_all(plumbing->child.fd, question.data, question.len);
+        coprocess_write(&plumbing->child, question.data, question.len);
         if (take_answer(plumbing, id, NULL, &object) != ANSWER_OBJECT) {
             end(plumbing);
             rc = error_set(error, GTO_ERROR,
@@ -169,8 +149,8 @@ static int ask_for(const struct asking *asking, size_t first, size_t limit, gto_
         buf_addc(&text, '\n');
     }
     buf_adds(&text, flush);
-    if (!text.failed)
-        send_all(asking->plumbing->child.fd, text.data, text.len);
+    if (!text.failed) // what cannot be written is asked again when the end of the child is seen
+        coprocess_write(&asking->plumbing->child, text.data, text.len);
     int rc = text.failed ? error_no_memory(error) : GTO_OK;
     buf_free(&text);
     return rc;

@@ -1,0 +1,26 @@
+// What systems do each in their own way: platform_linux.c, or platform_posix.c for all others.
+#ifndef BASE_PLATFORM_H
+#define BASE_PLATFORM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+// Each descriptor is closed on exec, from its beginning where the system can do that. These return
+// -1 with errno set if they fail.
+int platform_memory_file(void); // has no name; in memory if there is such a thing
+int platform_pipe(int ends[2]);
+int platform_socket_pair(int ends[2]);
+
+// As send(2), but EPIPE without SIGPIPE; for one of a pair.
+ssize_t platform_send(int fd, const void *data, size_t len);
+
+// A descriptor that is readable as soon as a child has ended; -1: there is none.
+int platform_process_fd(pid_t pid);
+// The processes that a process has started, up to `limit`; returns how many, 0 if that is not told.
+size_t platform_children(pid_t pid, pid_t *children, size_t limit);
+
+// Random bytes. False if there are none to be had at once.
+bool platform_random(void *data, size_t size);
+
+#endif
