@@ -120,7 +120,7 @@ static int find_next_counter(struct buf *out, const char *path, const char *arti
     if (rc == GTO_OK)
         rc = load_registry(&registry, repo->git, repo->config, &what, error);
     if (rc == GTO_OK) {
-        digits_add_successor(out, registry_greatest_counter(registry, slice_of(artifact)));
+        digits_add_successor(out, registry_greatest_counter(registry, artifact));
         rc = out->failed ? error_no_memory(error) : GTO_OK;
         gto_registry_free(registry);
     }

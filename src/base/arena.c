@@ -70,6 +70,21 @@ char *arena_strndup(struct arena *arena, const char *s, size_t len)
     return copy;
 }
 
+void arena_adopt(struct arena *arena, struct arena *other)
+{
+    struct arena_block **oldest = &other->head;
+    while (*oldest)
+        oldest = &(*oldest)->older;
+    if (arena->head) { // behind the block that is being filled
+        *oldest = arena->head->older;
+        arena->head->older = other->head;
+        *other = (struct arena){0};
+    } else {
+        *arena = *other;
+        *other = (struct arena){0};
+    }
+}
+
 void arena_free(struct arena *arena)
 {
     for (struct arena_block *block = arena->head; block;) {

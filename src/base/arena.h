@@ -18,6 +18,8 @@ void *arena_alloc(struct arena *arena, size_t size);
 void *arena_zalloc(struct arena *arena, size_t size);
 // A NUL-terminated copy of `len` bytes.
 char *arena_strndup(struct arena *arena, const char *s, size_t len);
+// Takes over all that `other` holds, which is empty afterwards.
+void arena_adopt(struct arena *arena, struct arena *other);
 void arena_free(struct arena *arena);
 
 #endif

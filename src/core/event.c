@@ -16,7 +16,7 @@ static int by_time_and_tag(const void *a, const void *b)
 static int by_counter(const void *a, const void *b)
 {
     const gto_event *x = *(gto_event *const *)a, *y = *(gto_event *const *)b;
-    int order = digits_compare(x->counter, y->counter);
+    int order = digits_compare(event_counter(x), event_counter(y));
     return order ? order : strcmp(x->tag, y->tag);
 }
 
@@ -26,11 +26,11 @@ static void sort_counted(struct gto_event **events, size_t count, struct gto_eve
 {
     size_t counted = 0, next = 0;
     for (size_t i = 0; i < count; i++)
-        if (events[i]->counter.len)
+        if (events[i]->counter_at)
             scratch[counted++] = events[i];
     qsort(scratch, counted, sizeof(*scratch), by_counter);
     for (size_t i = 0; i < count; i++)
-        if (events[i]->counter.len)
+        if (events[i]->counter_at)
             events[i] = scratch[next++];
 }
 
@@ -45,7 +45,12 @@ void events_sort(struct gto_event **events, size_t count, struct gto_event **scr
             sort_counted(events + start, end - start, scratch);
     }
     for (size_t i = 0; i < count; i++)
-        events[i]->rank = i;
+        events[i]->rank = (uint32_t)i;
+}
+
+struct slice event_counter(const gto_event *event)
+{
+    return event->counter_at ? slice_of(event->tag + event->counter_at) : (struct slice){0};
 }
 
 bool event_is_direct(const gto_event *event)
@@ -75,7 +80,7 @@ const char *gto_event_version(const gto_event *event)
 
 const char *gto_event_stage(const gto_event *event)
 {
-    return event->stage;
+    return event_is_direct(event) ? NULL : event->subject;
 }
 
 const char *gto_event_commit_id(const gto_event *event)
@@ -92,17 +97,17 @@ int64_t gto_event_time(const gto_event *event, int *offset)
 
 const char *gto_event_author(const gto_event *event)
 {
-    return event->author;
+    return event->texts->author;
 }
 
 const char *gto_event_author_email(const gto_event *event)
 {
-    return event->email;
+    return event->texts->email;
 }
 
 const char *gto_event_message(const gto_event *event)
 {
-    return event->message;
+    return event->texts->message;
 }
 
 const char *gto_commit_id(const gto_commit *commit)

@@ -3,6 +3,7 @@
 #define CORE_EVENT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "annotation.h"
 #include "slice.h"
@@ -19,22 +20,29 @@ struct gto_commit {
     int64_t time;
     int offset;                            // minutes
     const struct annotations *annotations; // artifacts.yaml there, or NULL
+    struct commit_mark *mark;              // while a registry is built: what its builder notes
 };
 
+// What few questions need of an event.
+struct event_texts {
+    const char *author, *email, *message; // "" unless they were asked for
+    const char *object_id;                // the tag object's; NULL unless a change is planned
+};
+
+// There may be millions: the order of the fields leaves no holes.
 struct gto_event {
-    enum gto_action action;
-    int offset; // minutes
     int64_t time;
-    size_t rank; // its place among the events of its artifact
     struct gto_artifact *artifact;
     struct gto_version *version; // NULL: a deprecation
-    const char *tag;
-    struct slice counter;     // in `tag`
-    const char *version_name; // of a (de)registration, as the tag has it
-    const char *stage;
     struct gto_commit *commit;
-    const char *author, *email, *message;
-    const char *object_id; // the tag object's; NULL unless it is needed for a change
+    const char *tag;
+    const char *subject; // the version of a (de)registration as the tag has it, or the stage of an
+                         // (un)assignment; NULL: a deprecation
+    const struct event_texts *texts;
+    uint32_t rank;       // its place among the events of its artifact
+    uint32_t counter_at; // where in `tag` the counter begins; 0: there is none
+    short offset;        // minutes
+    unsigned char action;
 };
 
 // Events in one piece, oldest first.
@@ -49,5 +57,7 @@ struct event_list {
 void events_sort(struct gto_event **events, size_t count, struct gto_event **scratch);
 
 bool event_is_direct(const gto_event *event); // of a version: it registers or deregisters it
+// Without leading zeros; empty if there is none.
+struct slice event_counter(const gto_event *event);
 
 #endif

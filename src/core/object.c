@@ -113,9 +113,14 @@ bool tag_object_parse(struct tag_object *out, struct slice bytes)
             tag.has_tagger = true;
         }
     }
-    tag.message = slice_trim(without_signature(bytes), is_space);
+    tag.body = bytes;
     *out = tag;
     return true;
+}
+
+struct slice tag_object_message(const struct tag_object *tag)
+{
+    return slice_trim(without_signature(tag->body), is_space);
 }
 
 // People in commits are shown without what Git would not have written around their names.

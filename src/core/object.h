@@ -21,7 +21,7 @@ struct tag_object {
     struct slice type;   // "commit", or another type of object
     struct signature tagger;
     bool has_tagger;
-    struct slice message; // without blank space around it and without a cryptographic signature
+    struct slice body; // what follows the headers
 };
 
 struct commit_object {
@@ -34,6 +34,8 @@ struct commit_object {
 // Whether the bytes are a tag or commit of which at least the target, or the tree, can be read. The
 // slices point into them. What is missing or malformed beyond that is empty, or 0.
 bool tag_object_parse(struct tag_object *out, struct slice bytes);
+// A tag's message, without blank space around it and without a cryptographic signature.
+struct slice tag_object_message(const struct tag_object *tag);
 bool commit_object_parse(struct commit_object *out, struct slice bytes);
 
 #endif

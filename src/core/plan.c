@@ -6,6 +6,7 @@
 #include "artifact.h"
 #include "digits.h"
 #include "error.h"
+#include "refname.h"
 #include "registry.h"
 #include "trailer.h"
 
@@ -112,8 +113,7 @@ static int no_artifact(const struct planner *planner)
 // there belongs to.
 static const gto_version *version_at(const struct planner *planner, const char *commit_id)
 {
-    const gto_version *version =
-        registry_version_at(planner->registry, planner->artifact, commit_id);
+    const gto_version *version = registry_version_at(planner->artifact, commit_id);
     return version && !version->discovered ? version : NULL;
 }
 
@@ -140,8 +140,7 @@ static int version_named(const struct planner *planner, const char *name, const 
 // there.
 static int check_stands(const struct planner *planner, const gto_version *version)
 {
-    const gto_version *stands =
-        registry_version_at(planner->registry, planner->artifact, version->commit->id);
+    const gto_version *stands = registry_version_at(planner->artifact, version->commit->id);
     if (stands == version)
         return GTO_OK;
     return error_set(planner->error, GTO_EARGS,
@@ -194,7 +193,7 @@ static int add_tag(struct planner *planner, enum gto_action action, bool simple,
     struct buf counter = {0}, name = {0};
     if (!simple) {
         digits_add_successor(&counter,
-                             registry_greatest_counter(planner->registry, parts.artifact));
+                             registry_greatest_counter(planner->registry, request->artifact));
         parts.counter = (struct slice){counter.data, counter.len};
     }
     if (action == GTO_ASSIGN || action == GTO_UNASSIGN)
@@ -241,14 +240,14 @@ static int delete_tag(struct planner *planner, const gto_event *event)
     const char *version = gto_event_version(event);
     struct planned_tag tag = {
         .item = {.deleted = true, .action = event->action, .tag = keep(planner, event->tag)},
-        .object_id = keep(planner, event->object_id),
+        .object_id = keep(planner, event->texts->object_id),
     };
     if (version)
         tag.item.version = keep(planner, version);
-    if (event->stage)
-        tag.item.stage = keep(planner, event->stage);
+    if (gto_event_stage(event))
+        tag.item.stage = keep(planner, event->subject);
     if (!tag.item.tag || !tag.object_id || (version && !tag.item.version) ||
-        (event->stage && !tag.item.stage))
+        (gto_event_stage(event) && !tag.item.stage))
         return error_no_memory(planner->error);
     return push(planner, &tag);
 }
@@ -439,7 +438,7 @@ static int assigned_version(struct planner *planner, const char **name, const ch
     if (!version && !request->options.skip_registration)
         return plan_registration(planner, true, name);
     if (!version)
-        version = registry_version_at(planner->registry, planner->artifact, *commit_id);
+        version = registry_version_at(planner->artifact, *commit_id);
     *name = version ? version->name : *commit_id;
     return refuse_active_stage(planner, version);
 }

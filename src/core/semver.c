@@ -124,6 +124,37 @@ int semver_compare(const struct semver *a, const struct semver *b)
     return compare_prereleases(a->prerelease, b->prerelease);
 }
 
+enum { MAX_KEY_DIGITS = 9 }; // as many as fit into 32 bits, whichever they are
+
+struct semver_key semver_key_of(const char *text)
+{
+    struct semver version;
+    struct semver_key key = {.plain = semver_scan(&version, slice_of(text)) > 0};
+    key.plain = key.plain && !version.prerelease.len;
+    for (int i = 0; key.plain && i < 3; i++) {
+        struct slice digits = version.core[i];
+        key.plain = digits.len <= MAX_KEY_DIGITS;
+        for (size_t j = 0; key.plain && j < digits.len; j++)
+            key.core[i] = key.core[i] * 10 + (uint32_t)(digits.data[j] - '0');
+    }
+    return key;
+}
+
+int semver_key_compare(const struct semver_key *a, const char *a_text, const struct semver_key *b,
+                       const char *b_text)
+{
+    struct semver x, y;
+    if (a->plain && b->plain) {
+        for (int i = 0; i < 3; i++)
+            if (a->core[i] != b->core[i])
+                return a->core[i] < b->core[i] ? -1 : 1;
+        return 0;
+    }
+    semver_scan(&x, slice_of(a_text));
+    semver_scan(&y, slice_of(b_text));
+    return semver_compare(&x, &y);
+}
+
 bool gto_semver_valid(const char *version)
 {
     return semver_valid(slice_of(version));

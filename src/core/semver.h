@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "slice.h"
 #include "gto.h"
@@ -20,5 +21,16 @@ size_t semver_scan(struct semver *out, struct slice text);
 bool semver_valid(struct slice text);
 // Precedence by section 11 of the specification: build metadata does not count.
 int semver_compare(const struct semver *a, const struct semver *b);
+
+// A version prepared for being compared many times.
+struct semver_key {
+    uint32_t core[3];
+    bool plain; // `core` says all: the numbers fit, and there is no pre-release
+};
+
+struct semver_key semver_key_of(const char *text);
+// The same precedence. The texts are those that the keys were made of.
+int semver_key_compare(const struct semver_key *a, const char *a_text, const struct semver_key *b,
+                       const char *b_text);
 
 #endif

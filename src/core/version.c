@@ -48,7 +48,7 @@ int version_compare(const gto_version *a, const gto_version *b)
         return a->discovered - b->discovered;
     if (a->discovered)
         return strcmp(b->name, a->name);
-    return semver_compare(&b->semver, &a->semver);
+    return semver_key_compare(&b->semver, b->name, &a->semver, a->name);
 }
 
 const char *gto_version_name(const gto_version *version)

@@ -13,11 +13,12 @@ struct gto_vstage {
 
 struct gto_version {
     struct gto_artifact *artifact;
-    const char *name;     // a semantic version, or the commit's id
-    struct semver semver; // of `name`, if it is one
+    const char *name;         // a semantic version, or the commit's id
+    struct semver_key semver; // of `name`, if it is one
+    bool discovered;          // no tag registers or deregisters it
+    bool first_at_commit;     // of the artifact's versions
+    bool stands;              // what is assigned at its commit belongs to it
     struct gto_commit *commit;
-    bool discovered;      // no tag registers or deregisters it
-    bool first_at_commit; // of the artifact's versions
     struct event_list events;
     struct gto_vstage **stages; // in the order of their first tags
     size_t stage_count;

@@ -360,7 +360,7 @@ static void order_counted(struct entry *entries, size_t count, struct entry *scr
     struct entry *places = scratch, *ranked = scratch + count;
     size_t counted = 0;
     for (size_t i = 0; i < count; i++)
-        if (entries[i].event->counter.len)
+        if (entries[i].event->counter_at)
             places[counted++] = (struct entry){entries[i].event, i};
     if (counted < 2)
         return;
@@ -388,7 +388,7 @@ static size_t collect_events(struct entry *entries, const gto_registry *registry
 int gto_history(const gto_event ***out, size_t *count, const gto_registry *registry,
                 const char *artifact, bool ascending, gto_error **error)
 {
-    size_t most = registry->events.count + 1;
+    size_t most = registry->event_count + 1;
     struct entry *entries = malloc(3 * most * sizeof(*entries));
     const gto_event **events = malloc(most * sizeof(*events));
     if (!entries || !events) {

@@ -10,8 +10,11 @@
 #include "arena.h"
 #include "process.h"
 #include "gto.h"
+#include "slice.h"
 
 struct repo;
+
+enum { REPO_MAX_ID_SIZE = 32 };
 
 enum repo_type { REPO_COMMIT = 1, REPO_TREE, REPO_BLOB, REPO_TAG };
 
@@ -22,9 +25,9 @@ struct repo_object {
 };
 
 struct repo_options {
-    bool no_cache;                               // keep nothing of a server for later runs
-    struct process_watch watch;                  // of Git, while it talks to a server
-    bool (*keeps)(const char *name, size_t len); // which tags of a server are fetched at once
+    bool no_cache;                    // keep nothing of a server for later runs
+    struct process_watch watch;       // of Git, while it talks to a server
+    bool (*keeps)(struct slice name); // which tags of a server are fetched at once
 };
 
 // Opens the repository at or above `path`, or the one that Git would use if that is NULL, or the
@@ -45,20 +48,47 @@ bool repo_is_server(const struct repo *repo);
 // Has a server list its references anew; nothing to be done elsewhere.
 int repo_refresh(struct repo *repo, gto_error **error);
 
-// A question for tags. They come in no particular order.
+// A reference to a tag.
+struct repo_tag {
+    struct slice name; // without refs/tags/; not NUL-terminated
+    const char *id;    // in hexadecimal, not NUL-terminated; NULL if the reference is broken
+};
+
+// A question for tags.
 struct repo_tag_query {
-    const char *prefix; // of names, without refs/tags/; "" for all
-    // Whether this tag is wanted; here `name` is not NUL-terminated.
-    bool (*want)(void *payload, const char *name, size_t len);
-    // Called for each tag wanted, with what the reference points at. `object` is NULL if that
-    // cannot be read; its data is NULL unless it is a tag object. `id` is "" if the reference
-    // itself is broken. `name` (NUL-terminated), `id` and `object` live until it returns. Anything
-    // but 0 ends the visit and is returned.
-    int (*visit)(void *payload, const char *name, size_t len, const char *id,
-                 const struct repo_object *object);
+    const char *prefix; // of names; "" for all
+    // Whether a tag is wanted.
+    bool (*want)(void *payload, struct slice name);
+    // Called for each tag wanted, right after `want` and with the very same name, once a name. What
+    // `tag` points to is valid until it returns. Anything but GTO_OK ends the visit and is
+    // returned.
+    int (*visit)(void *payload, const struct repo_tag *tag);
     void *payload;
 };
+// Lists tags in no particular order, with symbolic ones followed; no object is read. Errors:
+// GTO_ERROR, GTO_ENOMEM.
 int repo_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error);
+
+// The size of an object id as bytes, at most REPO_MAX_ID_SIZE.
+size_t repo_id_size(const struct repo *repo);
+// The bytes of an id in hexadecimal. False if it is none.
+bool repo_parse_id(const struct repo *repo, const char *hex, unsigned char *id);
+
+// Writes an id in hexadecimal, with a NUL behind it.
+void repo_format_id(const struct repo *repo, const unsigned char *id, char *hex);
+
+// Called with the number of an id and its object: NULL if that cannot be read; its data is NULL
+// unless it is a tag object, and valid until the call returns. Anything but GTO_OK ends the reading
+// and is returned. It runs in several threads at once, with a different `thread` in each of them,
+// but never twice for an id.
+typedef int repo_object_fn(void *payload, unsigned thread, size_t index,
+                           const struct repo_object *object);
+// How many threads may be at work: `thread` is less.
+unsigned repo_thread_count(const struct repo *repo);
+// Reads what tags point at: `count` ids, one behind the other in `ids`, in no particular order.
+// Errors: GTO_ERROR, GTO_ENOMEM.
+int repo_read_tags(struct repo *repo, const unsigned char *ids, size_t count, repo_object_fn *visit,
+                   void *payload, gto_error **error);
 
 // Reads an object, to be freed with repo_object_free(). Errors: GTO_EREF (not there, unreadable, or
 // over 64 MiB), GTO_ENOMEM, GTO_ERROR (it had to be fetched, and git cannot be run).
@@ -132,11 +162,11 @@ struct repo_comparison {
     size_t count;
     struct arena arena;
 };
-// Compares the tags that `want` wants with those of `remote`. *out is to be freed with
+// Compares the tags that `query` wants with those of `remote`; its prefix and `visit` are not
+// asked. *out is to be freed with
 // repo_comparison_free(). Errors: GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR.
 int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char *remote,
-                      bool (*want)(void *payload, const char *name, size_t len), void *payload,
-                      gto_error **error);
+                      const struct repo_tag_query *query, gto_error **error);
 void repo_comparison_free(struct repo_comparison *comparison);
 // Fetches the tags that are only there: all or none. Errors: as above, and as repo_update_tags.
 int repo_fetch_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,

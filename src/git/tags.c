@@ -1,62 +1,86 @@
-// Reading tags: first the list of them, then what they point at.
+// Reading what tags point at.
+#include <stdlib.h>
 #include <string.h>
 
 #include "error.h"
 #include "hex.h"
 #include "handle.h"
-#include "refs/backend.h"
+#include "hex.h"
 #include "net/server.h"
 
-struct visit {
-    const struct repo_tag_query *query;
-    size_t id_len;
-    struct buf name;
-    struct ref_list *unread; // what cannot be read is put there; NULL: it is visited all the same
-    gto_error **error;
+size_t repo_id_size(const struct repo *repo)
+{
+    return repo->location.id_len / 2;
+}
+
+bool repo_parse_id(const struct repo *repo, const char *hex, unsigned char *id)
+{
+    if (!is_hex(hex, repo->location.id_len))
+        return false;
+    hex_decode(id, hex, repo_id_size(repo));
+    return true;
+}
+
+void repo_format_id(const struct repo *repo, const unsigned char *id, char *hex)
+{
+    hex_encode(hex, id, repo_id_size(repo));
+}
+
+unsigned repo_thread_count(const struct repo *repo)
+{
+    (void)repo;
+    return 1;
+}
+
+struct reading {
+    struct repo *repo;
+    const struct ref *refs;
+    repo_object_fn *visit;
+    void *payload;
+    bool *unread; // by number: what could not be read, and will be tried again; NULL: nothing is
 };
 
 static int visit_target(void *payload, const struct ref *ref, const struct repo_object *object)
 {
-    struct visit *visit = payload;
-    char id[MAX_ID_LEN + 1] = "";
-    buf_clear(&visit->name);
-    buf_add(&visit->name, ref->name, ref->len);
-    if (visit->name.failed)
-        return error_no_memory(visit->error);
-    if (ref->id && (object || is_hex(ref->id, visit->id_len)))
-        memcpy(id, ref->id, visit->id_len);
-    if (*id && !object && visit->unread)
-        return ref_list_add(visit->unread, *ref, visit->error);
-    return visit->query->visit(visit->query->payload, visit->name.data, ref->len, id, object);
+    const struct reading *reading = payload;
+    size_t index = (size_t)(ref - reading->refs);
+    if (object || !reading->unread)
+        return reading->visit(reading->payload, 0, index, object);
+    reading->unread[index] = true;
+    return GTO_OK;
 }
 
-// Visits what could not be read after the cache of the server was mended.
-static int visit_again(struct repo *repo, struct visit *visit, struct ref_list *unread)
+int repo_read_tags(struct repo *repo, const unsigned char *ids, size_t count, repo_object_fn *visit,
+                   void *payload, gto_error **error)
 {
-    char id[MAX_ID_LEN + 1] = "";
-    memcpy(id, unread->items[0].id, visit->id_len);
-    int rc = server_mend(repo, id, visit->error);
-    visit->unread = NULL;
-    if (rc != GTO_OK && rc != GTO_EREF)
-        return rc;
-    return objects_read_targets(repo->objects, unread->items, unread->count, visit_target, visit,
-                                visit->error);
-}
-
-int repo_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error)
-{
-    struct ref_list list, unread = {0};
-    struct ref_query wanted = {query->prefix, query->want, query->payload};
-    int rc = ref_list_read(&list, repo, &wanted, error);
-    if (rc != GTO_OK)
-        return rc;
-    struct visit visit = {.query = query, .id_len = repo->location.id_len, .error = error};
-    visit.unread = repo->server ? &unread : NULL;
-    rc = objects_read_targets(repo->objects, list.items, list.count, visit_target, &visit, error);
-    if (rc == GTO_OK && unread.count)
-        rc = visit_again(repo, &visit, &unread);
-    buf_free(&visit.name);
-    ref_list_free(&list);
-    ref_list_free(&unread);
+    size_t id_size = repo_id_size(repo), id_len = 2 * id_size;
+    char *hex = malloc(count * id_len + 1);
+    struct ref *refs = calloc(count + 1, sizeof(*refs));
+    int rc = hex && refs ? GTO_OK : error_no_memory(error);
+    for (size_t i = 0; rc == GTO_OK && i < count; i++) {
+        repo_format_id(repo, ids + i * id_size, hex + i * id_len);
+        refs[i].id = hex + i * id_len;
+    }
+    struct reading reading = {repo, refs, visit, payload, NULL};
+    if (rc == GTO_OK && repo->server && !(reading.unread = calloc(count + 1, sizeof(bool))))
+        rc = error_no_memory(error);
+    if (rc == GTO_OK)
+        rc = objects_read_targets(repo->objects, refs, count, visit_target, &reading, error);
+    bool *unread = reading.unread, mended = false;
+    reading.unread = NULL;
+    for (size_t i = 0; rc == GTO_OK && unread && i < count; i++) {
+        char id[MAX_ID_LEN + 1] = "";
+        if (!unread[i])
+            continue;
+        memcpy(id, refs[i].id, id_len);
+        if (!mended)
+            rc = server_mend(repo, id, error);
+        mended = true;
+        if (rc == GTO_OK || rc == GTO_EREF)
+            rc = objects_read_targets(repo->objects, &refs[i], 1, visit_target, &reading, error);
+    }
+    free(unread);
+    free(refs);
+    free(hex);
     return rc;
 }

@@ -10,11 +10,11 @@
 #include "repository.h"
 
 // Whether a tag belongs to one of the artifacts, whose names are those that tags have.
-static bool want_tag(void *payload, const char *name, size_t len)
+static bool want_tag(void *payload, struct slice name)
 {
     const struct vec *artifacts = payload; // struct buf *
     struct refname parts;
-    if (!refname_parse(&parts, (struct slice){name, len}))
+    if (!refname_parse(&parts, name))
         return false;
     for (size_t i = 0; i < artifacts->count; i++) {
         const struct buf *artifact = artifacts->items[i];
@@ -73,11 +73,12 @@ static int compare(gto_comparison *out, gto_repo *repo, const char *const *artif
                    gto_error **error)
 {
     struct vec names = {0};
+    const struct repo_tag_query query = {.want = want_tag, .payload = &names};
     int rc = GTO_OK;
     for (; rc == GTO_OK && artifacts && *artifacts; artifacts++)
         rc = add_artifact(&names, *artifacts, error);
     if (rc == GTO_OK)
-        rc = repo_compare_tags(&out->tags, repo->git, out->remote, want_tag, &names, error);
+        rc = repo_compare_tags(&out->tags, repo->git, out->remote, &query, error);
     if (rc == GTO_OK)
         rc = fill(out, error);
     free_artifacts(&names);

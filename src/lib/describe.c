@@ -104,7 +104,7 @@ static int hear_trailer(gto_description *description, struct slice key, struct s
 static int hear_tag(const struct describer *describer, const gto_event *event)
 {
     gto_description *description = describer->description;
-    struct slice trailers = trailers_of(slice_of(event->message)), key, value;
+    struct slice trailers = trailers_of(slice_of(gto_event_message(event))), key, value;
     struct buf source = {0}, labels = {0};
     int rc = GTO_OK;
     buf_addf(&source, "tag %s", event->tag);

@@ -108,10 +108,10 @@ int gto_config_from_environment(gto_config **out, gto_error **error)
 
 // ---- Repositories
 
-static bool is_registry_tag(const char *name, size_t len)
+static bool is_registry_tag(struct slice name)
 {
     struct refname parts;
-    return refname_parse(&parts, (struct slice){name, len});
+    return refname_parse(&parts, name);
 }
 
 // How long a server may be silent, in seconds.

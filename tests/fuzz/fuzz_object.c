@@ -33,12 +33,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size && tag_object_parse(&tag, whole)) {
         check_slice(tag.target, whole);
         check_slice(tag.type, whole);
-        check_slice(tag.message, whole);
+        struct slice message = tag_object_message(&tag);
+        check_slice(message, whole);
         check_signature(&tag.tagger, whole);
         MUST(tag.target.len == 40 || tag.target.len == 64);
-        if (tag.message.len)
-            MUST(!is_blank(tag.message.data[0]) &&
-                 !is_blank(tag.message.data[tag.message.len - 1]));
+        if (message.len)
+            MUST(!is_blank(message.data[0]) && !is_blank(message.data[message.len - 1]));
     }
     if (size && commit_object_parse(&commit, whole)) {
         check_slice(commit.tree, whole);

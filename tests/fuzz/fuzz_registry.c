@@ -59,9 +59,10 @@ static void clean(struct buf *text, struct slice input)
 
 static gto_registry *build(const struct buf *text)
 {
-    gto_registry *registry = registry_new();
-    MUST(registry);
-    MUST(fill_registry(registry, (struct slice){text->data, text->len}) != GTO_ENOMEM);
+    struct builder builder;
+    gto_registry *registry;
+    MUST(builder_open(&builder) == GTO_OK);
+    MUST(build_registry(&registry, &builder, (struct slice){text->data, text->len}) != GTO_ENOMEM);
     return registry;
 }
 
@@ -176,7 +177,7 @@ static void check_history(const gto_registry *registry)
     size_t count, again;
     MUST(gto_history(&forth, &count, registry, NULL, true, NULL) == GTO_OK);
     MUST(gto_history(&back, &again, registry, NULL, false, NULL) == GTO_OK);
-    MUST(count == registry->events.count && again == count);
+    MUST(count == registry->event_count && again == count);
     for (size_t i = 0; i < count; i++) {
         MUST(i == 0 || forth[i - 1]->time <= forth[i]->time);
         MUST(forth[i] == back[count - 1 - i]);
@@ -197,7 +198,7 @@ static void check_registry(const gto_registry *registry)
         check_stages(artifact, GTO_SORT_TIMESTAMP, -1);
         check_stages(artifact, GTO_SORT_SEMVER, 2);
     }
-    MUST(events == registry->events.count);
+    MUST(events == registry->event_count);
     check_history(registry);
 }
 

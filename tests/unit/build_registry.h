@@ -18,7 +18,7 @@
 #include <stdlib.h>
 
 #include "digits.h"
-#include "registry.h"
+#include "builder.h"
 
 // Takes the text up to one of `ends` off *text.
 static inline struct slice take_until(struct slice *text, const char *ends)
@@ -76,8 +76,8 @@ static inline bool entry_is_tag(const struct entry *entry, struct refname *name)
            !entry_begins(entry, "head") && refname_parse(name, entry->words[0]);
 }
 
-static inline int add_tag_entry(gto_registry *registry, const struct entry *entry,
-                                const struct refname *name)
+static inline int add_tag_entry(struct builder *builder, struct event_reader *reader,
+                                const struct entry *entry, const struct refname *name)
 {
     char id[512];
     struct slice text = entry->words[0];
@@ -86,19 +86,21 @@ static inline int add_tag_entry(gto_registry *registry, const struct entry *entr
         .type = slice_of("commit"),
         .tagger = {.name = slice_of("Ann"), .email = slice_of("ann@example.com")},
         .has_tagger = true,
-        .message = text};
-    if (registry_note_tag(registry, name) != GTO_OK || registry_take(registry, text) != GTO_OK)
+        .body = text};
+    struct gto_event *event = builder_add_tag(builder, name, text);
+    if (!event || builder_take(builder, text) != GTO_OK)
         return GTO_ENOMEM;
     if (entry->count == 2)
         return slice_equal(entry->words[1], slice_of("light")) ? GTO_OK : GTO_EINVALID;
     if (!entry_time(entry->words[2], &tag.tagger.time))
         return GTO_EINVALID;
     snprintf(id, sizeof(id), "%.*s", (int)text.len, text.data);
-    return registry_add_tag(registry, name, text, &tag, true, id);
+    int rc = event_reader_fill(reader, event, &tag, true, id);
+    return rc == GTO_OK ? builder_place(builder, event) : rc;
 }
 
-// An entry that is no tag; those come after registry_link().
-static inline int add_other_entry(gto_registry *registry, const struct entry *entry)
+// An entry that is no tag; those come after builder_link().
+static inline int add_other_entry(struct builder *builder, const struct entry *entry)
 {
     struct commit_object object = {.author.name = slice_of("Bob"),
                                    .author.email = slice_of("bob@example.com"),
@@ -110,51 +112,63 @@ static inline int add_other_entry(gto_registry *registry, const struct entry *en
     if (!is_head &&
         (!entry_begins(entry, "commit") || !entry_time(entry->words[2], &object.committer.time)))
         return GTO_EINVALID;
-    struct gto_commit *commit = registry_commit(registry, entry->words[is_head ? 2 : 1]);
+    struct gto_commit *commit = builder_commit(builder, entry->words[is_head ? 2 : 1]);
     if (!commit)
         return GTO_ENOMEM;
     if (!is_head)
-        return registry_set_commit(registry, commit, &object);
+        return builder_set_commit(builder, commit, &object);
     if (!artifact_name_valid(entry->words[1]) || entry->words[1].len >= sizeof(name))
         return GTO_EINVALID;
     snprintf(name, sizeof(name), "%.*s", (int)entry->words[1].len, entry->words[1].data);
-    return registry_add_annotated(registry, name, commit);
+    return builder_add_annotated(builder, name, commit);
 }
 
-// Fills a new registry. GTO_EINVALID if entries are malformed: all others are in it nevertheless.
-// GTO_ENOMEM ends it.
-static inline int fill_registry(gto_registry *registry, struct slice text)
+// Adds the tags of the text, or what is none. GTO_EINVALID if entries are malformed: all others are
+// added nevertheless. GTO_ENOMEM ends it.
+static inline int add_entries(struct builder *builder, struct event_reader *reader,
+                              struct slice text, bool tags)
 {
     int result = GTO_OK;
-    for (int links = 0; links <= 1; links++) {
-        if (links && registry_link(registry) != GTO_OK)
-            return GTO_ENOMEM;
-        for (struct slice rest = text; rest.len;) {
-            struct entry entry = take_entry(&rest);
-            struct refname name;
-            int rc = GTO_OK;
-            if (entry.count == 0)
-                continue;
-            bool is_tag = entry_is_tag(&entry, &name);
-            if (is_tag && !links)
-                rc = add_tag_entry(registry, &entry, &name);
-            else if (!is_tag && links)
-                rc = add_other_entry(registry, &entry);
-            if (rc == GTO_ENOMEM)
-                return rc;
-            if (rc != GTO_OK)
-                result = rc;
-        }
+    while (text.len) {
+        struct entry entry = take_entry(&text);
+        struct refname name;
+        if (entry.count == 0 || entry_is_tag(&entry, &name) != tags)
+            continue;
+        int rc =
+            tags ? add_tag_entry(builder, reader, &entry, &name) : add_other_entry(builder, &entry);
+        if (rc == GTO_ENOMEM)
+            return rc;
+        if (rc != GTO_OK)
+            result = rc;
     }
     return result;
+}
+
+// Builds a registry with a new builder, which is freed. GTO_EINVALID if entries are malformed: all
+// others are in it nevertheless.
+static inline int build_registry(gto_registry **out, struct builder *builder, struct slice text)
+{
+    struct event_reader reader = {.people = {0}};
+    int rc = add_entries(builder, &reader, text, true);
+    builder_adopt(builder, &reader);
+    int others = rc == GTO_ENOMEM ? rc : builder_link(builder);
+    if (others == GTO_OK)
+        others = add_entries(builder, &reader, text, false);
+    if (others == GTO_ENOMEM) {
+        builder_free(builder);
+        return others;
+    }
+    *out = builder_finish(builder);
+    return !*out ? GTO_ENOMEM : rc == GTO_OK ? others : rc;
 }
 
 // The registry of a test; a test with a misspelt one ends there.
 static inline gto_registry *registry_of(const char *text)
 {
-    gto_registry *registry = registry_new();
-    int rc = registry ? fill_registry(registry, slice_of(text)) : GTO_ENOMEM;
-    if (rc != GTO_OK) {
+    struct builder builder;
+    gto_registry *registry;
+    if (builder_open(&builder) != GTO_OK ||
+        build_registry(&registry, &builder, slice_of(text)) != GTO_OK) {
         fprintf(stderr, "cannot build the registry \"%s\"\n", text);
         abort();
     }

@@ -21,7 +21,8 @@ static const char *sorted(const char *text)
                  entry.words[0].data);
         CHECK(entry_is_tag(&entry, &name) && entry_time(entry.words[2], &events[count].time));
         events[count].tag = names[count];
-        events[count].counter = name.counter;
+        if (name.counter.len)
+            events[count].counter_at = (uint32_t)(name.counter.data - entry.words[0].data);
         order[count] = &events[count];
     }
     events_sort(order, count, scratch);

@@ -201,20 +201,19 @@ struct building {
 // A registry whose arena is about to need a new block.
 static int build(gto_registry **out, const struct building *what)
 {
-    gto_registry *registry = registry_new();
-    if (!registry)
-        return GTO_ENOMEM;
-    struct arena *arena = &registry->arena;
+    struct builder builder;
+    int rc = builder_open(&builder);
+    if (rc != GTO_OK)
+        return rc;
+    struct arena *arena = &builder.registry->arena;
     bool ready = arena_alloc(arena, 1) != NULL;
     size_t left = ready ? (size_t)(arena->end - arena->next) & ~(size_t)15 : 0;
     if (left > what->room)
         ready = arena_alloc(arena, left - what->room) != NULL;
-    int rc = ready ? fill_registry(registry, slice_of(what->text)) : GTO_ENOMEM;
-    if (rc == GTO_OK)
-        *out = registry;
-    else
-        gto_registry_free(registry);
-    return rc;
+    if (ready)
+        return build_registry(out, &builder, slice_of(what->text));
+    builder_free(&builder);
+    return GTO_ENOMEM;
 }
 
 static int build_and_free(const void *what)

@@ -34,7 +34,7 @@ static const char *tag_of(const char *text, size_t len)
                  tag.type.data);
         if (tag.has_tagger)
             add_signature(&buf, &tag.tagger);
-        buf_addf(&buf, "|%.*s", (int)tag.message.len, tag.message.data);
+        buf_addf(&buf, "|%.*s", (int)tag_object_message(&tag).len, tag_object_message(&tag).data);
     } else {
         buf_adds(&buf, "-");
     }

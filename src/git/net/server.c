@@ -22,9 +22,9 @@ struct server {
     struct url url;
     struct cache cache;
     struct listing listing;
-    bool (*keeps)(const char *name, size_t len); // tags whose objects are fetched at once
-    bool remade;                                 // the cache was damaged before: not again
-    bool stale;                                  // the listing: tags have been changed since
+    bool (*keeps)(struct slice name); // tags whose objects are fetched at once
+    bool remade;                      // the cache was damaged before: not again
+    bool stale;                       // the listing: tags have been changed since
 };
 
 static struct remote remote_of(const struct server *server)
@@ -220,8 +220,7 @@ static const struct listed *find_listed(const struct server *server, const char 
 static bool is_kept(const struct server *server, struct slice name)
 {
     struct slice tags = slice_of(TAGS);
-    return slice_starts_with(name, tags) &&
-           server->keeps(name.data + tags.len, name.len - tags.len);
+    return slice_starts_with(name, tags) && server->keeps(slice_from(name, tags.len));
 }
 
 // Fetches what belongs to a registry: its tags, their commits, HEAD's, and the root trees of these.
@@ -300,8 +299,7 @@ static int refresh_if_stale(struct repo *repo, gto_error **error)
     return repo->server->stale ? server_refresh(repo, error) : GTO_OK;
 }
 
-int server_list_tags(struct ref_list *out, struct repo *repo, const struct ref_query *query,
-                     gto_error **error)
+int server_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error)
 {
     const struct listing *listing = &repo->server->listing;
     struct buf prefix = {0};
@@ -314,10 +312,9 @@ int server_list_tags(struct ref_list *out, struct repo *repo, const struct ref_q
          rc == GTO_OK && i < listing->count && slice_starts_with(listing->items[i].name, start);
          i++) {
         const struct listed *item = &listing->items[i];
-        struct slice name = slice_from(item->name, strlen(TAGS));
-        if (query->want(query->payload, name.data, name.len))
-            rc =
-                ref_list_add(out, (struct ref){name.data, name.len, item->id, item->peeled}, error);
+        const struct repo_tag tag = {slice_from(item->name, strlen(TAGS)), item->id};
+        if (query->want(query->payload, tag.name))
+            rc = query->visit(query->payload, &tag);
     }
     buf_free(&prefix);
     return rc;

@@ -14,9 +14,8 @@ void server_close(struct server *server);
 // Its address, without credentials.
 const char *server_url(const struct server *server);
 
-// As ref_list_read() and ref_find(): what the server lists.
-int server_list_tags(struct ref_list *out, struct repo *repo, const struct ref_query *query,
-                     gto_error **error);
+// As repo_each_tag() and ref_find(): what the server lists.
+int server_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error);
 int server_find_ref(struct repo *repo, const char *name, enum ref_state *state, char *id,
                     gto_error **error);
 

@@ -32,7 +32,7 @@ static const char *keep(struct comparing *comparing, const char *text, size_t le
 }
 
 // Notes a tag that is not the same here and there; either may be NULL.
-static void note(struct comparing *comparing, struct slice name, const struct ref *here,
+static void note(struct comparing *comparing, struct slice name, const struct repo_tag *here,
                  const struct listed *there)
 {
     struct repo_comparison *out = comparing->out;
@@ -59,29 +59,72 @@ static void note(struct comparing *comparing, struct slice name, const struct re
     };
 }
 
+// The tags of this repository that are wanted.
+struct tag_list {
+    const struct repo_tag_query *query;
+    struct repo_tag *items;
+    size_t count, cap;
+    size_t id_len;
+    struct arena arena; // of names and ids
+};
+
+static bool want_listed(void *payload, struct slice name)
+{
+    const struct tag_list *list = payload;
+    return list->query->want(list->query->payload, name);
+}
+
+static int list_tag(void *payload, const struct repo_tag *tag)
+{
+    struct tag_list *list = payload;
+    struct repo_tag copy = {.name.len = tag->name.len};
+    if (list->count == list->cap) {
+        size_t cap = list->cap ? list->cap * 2 : 64;
+        struct repo_tag *items = realloc(list->items, cap * sizeof(*items));
+        if (!items)
+            return GTO_ENOMEM;
+        list->items = items;
+        list->cap = cap;
+    }
+    copy.name.data = arena_strndup(&list->arena, tag->name.data, tag->name.len);
+    copy.id = tag->id ? arena_strndup(&list->arena, tag->id, list->id_len) : NULL;
+    if (!copy.name.data || (tag->id && !copy.id))
+        return GTO_ENOMEM;
+    list->items[list->count++] = copy;
+    return GTO_OK;
+}
+
 static int by_name(const void *a, const void *b)
 {
-    const struct ref *x = a, *y = b;
-    return slice_compare((struct slice){x->name, x->len}, (struct slice){y->name, y->len});
+    return slice_compare(((const struct repo_tag *)a)->name, ((const struct repo_tag *)b)->name);
+}
+
+static int list_tags(struct tag_list *list, struct repo *repo, gto_error **error)
+{
+    const struct repo_tag_query query = {"", want_listed, list_tag, list};
+    int rc = repo_each_tag(repo, &query, error);
+    if (rc == GTO_OK && list->count)
+        qsort(list->items, list->count, sizeof(*list->items), by_name);
+    return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
 }
 
 // The names of the next tags here and there: which of them comes first; 0 if they are the same.
-static int compare_next(const struct ref *mine, struct slice theirs)
+static int compare_next(const struct repo_tag *mine, struct slice theirs)
 {
     if (!mine || !theirs.len)
         return mine ? -1 : 1;
-    return slice_compare((struct slice){mine->name, mine->len}, theirs);
+    return slice_compare(mine->name, theirs);
 }
 
 // Walks through both lists, which are in the same order.
-static void merge(struct comparing *comparing, const struct ref_list *here,
-                  const struct ref_query *query)
+static void merge(struct comparing *comparing, const struct tag_list *here)
 {
     const struct listing *there = comparing->listing;
+    const struct repo_tag_query *query = here->query;
     struct slice tags = slice_of(TAGS);
     size_t i = 0, j = listing_seek(there, tags);
     for (;;) {
-        const struct ref *mine = i < here->count ? &here->items[i] : NULL;
+        const struct repo_tag *mine = i < here->count ? &here->items[i] : NULL;
         const struct listed *theirs = j < there->count ? &there->items[j] : NULL;
         struct slice name = {0};
         if (theirs && slice_starts_with(theirs->name, tags))
@@ -92,23 +135,20 @@ static void merge(struct comparing *comparing, const struct ref_list *here,
         i += order <= 0;
         j += order >= 0;
         if (order <= 0)
-            note(comparing, (struct slice){mine->name, mine->len}, mine, order ? NULL : theirs);
-        else if (query->want(query->payload, name.data, name.len))
+            note(comparing, mine->name, mine, order ? NULL : theirs);
+        else if (query->want(query->payload, name))
             note(comparing, name, NULL, theirs);
     }
 }
 
 int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char *remote,
-                      bool (*want)(void *payload, const char *name, size_t len), void *payload,
-                      gto_error **error)
+                      const struct repo_tag_query *query, gto_error **error)
 {
     struct remote there = remote_named(remote);
-    struct ref_query query = {"", want, payload};
     struct listing listing = {0};
-    struct ref_list here = {0};
-    struct comparing comparing = {.out = out, .listing = &listing};
+    struct tag_list here = {.query = query, .id_len = repo->location.id_len};
+    struct comparing comparing = {.out = out, .listing = &listing, .id_len = here.id_len};
     *out = (struct repo_comparison){0};
-    comparing.id_len = repo->location.id_len;
     int rc = network_list(&listing, repo, &there, true, error);
     if (rc != GTO_OK)
         return rc;
@@ -116,14 +156,13 @@ int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char
         rc = error_set(error, GTO_ESERVER, "'%s' has ids of another length than this repository",
                        remote);
     if (rc == GTO_OK)
-        rc = ref_list_read(&here, repo, &query, error);
+        rc = list_tags(&here, repo, error);
     if (rc == GTO_OK) {
-        if (here.count)
-            qsort(here.items, here.count, sizeof(*here.items), by_name);
-        merge(&comparing, &here, &query);
+        merge(&comparing, &here);
         rc = comparing.failed ? error_no_memory(error) : GTO_OK;
-        ref_list_free(&here);
     }
+    free(here.items);
+    arena_free(&here.arena);
     listing_free(&listing);
     if (rc != GTO_OK)
         repo_comparison_free(out);

@@ -5,7 +5,6 @@
 
 #include "buf.h"
 #include "run.h"
-#include "refs/refs.h"
 #include "repo.h"
 
 enum { MAX_OBJECT_SIZE = 64 << 20 }; // against small objects that unpack to enormous ones
@@ -23,6 +22,11 @@ enum located objects_locate(struct location *out, const char *path);
 // One reader is used by one thread at a time; there may be several.
 struct objects {
     const struct objects_kind *kind;
+};
+
+struct ref {
+    const char *id; // not NUL-terminated, perhaps no hexadecimal digits; NULL: it is broken
+    bool annotated; // known to name a tag object
 };
 
 // What a reference points at; `object` is NULL if that cannot be read, and its data is NULL unless

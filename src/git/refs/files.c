@@ -1,14 +1,16 @@
-// References as Git stores them in files. (libgit2 copies all of packed-refs twice where a question
-// needs a few lines of it, and passes over broken references in silence.)
+// References as Git stores them in files.
 #include "refs/backend.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "arena.h"
+#include "buf.h"
 #include "error.h"
 #include "hex.h"
 #include "path.h"
 #include "strmap.h"
+#include "refs/packed.h"
 #include "refs/loose.h"
 
 enum { MAX_SYMBOLIC = 5 }; // as many steps as Git follows
@@ -35,13 +37,13 @@ static int open_packed(struct packed *out, const struct location *location, gto_
     return rc;
 }
 
+// ---- Looking one up
+
 static int damaged(const struct location *location, gto_error **error)
 {
     return error_set(error, GTO_ERROR, "'%s/packed-refs' is damaged; 'git for-each-ref' says where",
                      location->common_dir);
 }
-
-// ---- Looking one up
 
 static int find_packed(const struct location *location, const char *name, enum ref_state *state,
                        char *id, gto_error **error)
@@ -49,23 +51,23 @@ static int find_packed(const struct location *location, const char *name, enum r
     struct packed packed;
     struct packed_ref ref;
     struct slice wanted = slice_of(name);
-    int rc = open_packed(&packed, location, error), more;
+    bool found = true;
+    int rc = open_packed(&packed, location, error);
     if (rc != GTO_OK)
         return rc;
-    const char *at = packed_seek(&packed, wanted);
-    while ((more = packed_next(&packed, &at, &ref)) > 0) {
-        if (slice_equal(ref.name, wanted)) {
+    rc = packed_seek(&packed, wanted, error);
+    while (rc == GTO_OK && found && *state != REF_FOUND) {
+        rc = packed_next(&packed, &ref, &found, error);
+        if (rc == GTO_OK && found && slice_equal(ref.name, wanted)) {
             *state = REF_FOUND;
             memcpy(id, ref.id, location->id_len);
             id[location->id_len] = '\0';
-            break;
         }
-        if (packed.sorted)
-            break;
+        found = found && !packed.sorted;
     }
-    if (more < 0 || (*state == REF_FOUND && !is_hex(id, location->id_len)))
-        rc = damaged(location, error);
     packed_close(&packed);
+    if (rc == GTO_OK && *state == REF_FOUND && !is_hex(id, location->id_len))
+        rc = damaged(location, error);
     return rc;
 }
 
@@ -112,116 +114,103 @@ int ref_files_find(const struct location *location, const char *name, enum ref_s
 // ---- Listing tags
 
 struct listing {
-    struct ref_list *list;
     const struct location *location;
-    const struct ref_query *query;
-    struct strmap loose; // their names: packed ones of the same name do not count
+    const struct repo_tag_query *query;
+    struct arena arena;  // of the names of
+    struct strmap loose; // loose tags: packed ones of the same name do not count
     char *directory;     // refs/tags
     gto_error **error;
 };
 
-// Follows a tag that stands for another reference.
-static int follow(struct listing *listing, const char *target, const char **id)
+// Reads the id in the file of a tag. *state is REF_MISSING if the file was removed meanwhile.
+static int read_loose(const struct listing *listing, const char *name, enum ref_state *state,
+                      char *id)
 {
-    char found[MAX_ID_LEN + 1];
-    enum ref_state state;
-    int rc = ref_files_find(listing->location, target, &state, found, listing->error);
-    *id = NULL;
-    if (rc != GTO_OK || state != REF_FOUND)
-        return rc;
-    *id = arena_strndup(&listing->list->arena, found, listing->location->id_len);
-    return *id ? GTO_OK : error_no_memory(listing->error);
-}
-
-// The id in a file, or NULL if it is broken; *exists is false if the file was removed meanwhile.
-static int read_loose(struct listing *listing, const char *name, const char **id, bool *exists)
-{
+    const struct location *location = listing->location;
     struct loose_ref loose;
     char *path = path_join(listing->directory, name);
     if (!path)
         return error_no_memory(listing->error);
-    loose_read(&loose, path, listing->location->id_len);
+    loose_read(&loose, path, location->id_len);
     free(path);
-    *id = NULL;
-    *exists = loose.kind != LOOSE_NONE;
-    if (loose.kind == LOOSE_SYMBOLIC)
-        return follow(listing, loose.text, id);
-    if (loose.kind != LOOSE_ID)
+    *state = loose.kind == LOOSE_NONE ? REF_MISSING : REF_BROKEN;
+    if (loose.kind == LOOSE_ID) {
+        memcpy(id, loose.text, location->id_len + 1);
+        *state = REF_FOUND;
+    }
+    if (loose.kind != LOOSE_SYMBOLIC)
         return GTO_OK;
-    *id = arena_strndup(&listing->list->arena, loose.text, listing->location->id_len);
-    return *id ? GTO_OK : error_no_memory(listing->error);
+    int rc = ref_files_find(location, loose.text, state, id, listing->error);
+    if (*state == REF_MISSING)
+        *state = REF_BROKEN; // it leads nowhere
+    return rc;
 }
 
 static int visit_loose(void *payload, const char *name, size_t len)
 {
     struct listing *listing = payload;
-    struct ref ref = {.len = len};
-    bool exists;
-    if (!listing->query->want(listing->query->payload, name, len))
+    const struct repo_tag_query *query = listing->query;
+    char id[MAX_ID_LEN + 1];
+    enum ref_state state;
+    if (!query->want(query->payload, (struct slice){name, len}))
         return GTO_OK;
-    int rc = read_loose(listing, name, &ref.id, &exists);
-    if (rc != GTO_OK || !exists)
+    int rc = read_loose(listing, name, &state, id);
+    if (rc != GTO_OK || state == REF_MISSING)
         return rc;
-    ref.name = arena_strndup(&listing->list->arena, name, len);
-    struct strmap_entry *entry = ref.name ? strmap_put(&listing->loose, ref.name, len) : NULL;
+    char *copy = arena_strndup(&listing->arena, name, len);
+    struct strmap_entry *entry = copy ? strmap_put(&listing->loose, copy, len) : NULL;
     if (!entry)
         return error_no_memory(listing->error);
     entry->value = listing;
-    return ref_list_add(listing->list, ref, listing->error);
+    const struct repo_tag tag = {{name, len}, state == REF_FOUND ? id : NULL};
+    return query->visit(query->payload, &tag);
 }
 
-static int by_name(const void *a, const void *b)
+static int visit_packed(struct listing *listing, const struct packed_ref *packed)
 {
-    const struct ref *x = a, *y = b;
-    return slice_compare((struct slice){x->name, x->len}, (struct slice){y->name, y->len});
-}
-
-static int add_packed(struct listing *listing, const struct packed_ref *packed)
-{
-    struct slice name = slice_from(packed->name, strlen(TAGS));
-    if (!listing->query->want(listing->query->payload, name.data, name.len) ||
-        (listing->loose.count && strmap_get(&listing->loose, name.data, name.len)))
+    const struct repo_tag_query *query = listing->query;
+    const struct repo_tag tag = {slice_from(packed->name, strlen(TAGS)), packed->id};
+    if (!query->want(query->payload, tag.name) ||
+        (listing->loose.count && strmap_get(&listing->loose, tag.name.data, tag.name.len)))
         return GTO_OK;
-    return ref_list_add(listing->list,
-                        (struct ref){name.data, name.len, packed->id, packed->peeled},
-                        listing->error);
+    return query->visit(query->payload, &tag);
 }
 
 static int list_packed(struct listing *listing, struct slice prefix)
 {
-    const struct packed *packed = &listing->list->packed;
+    struct packed packed;
     struct packed_ref ref;
-    int rc = open_packed(&listing->list->packed, listing->location, listing->error), more = 0;
+    bool more = true;
+    int rc = open_packed(&packed, listing->location, listing->error);
     if (rc != GTO_OK)
         return rc;
-    const char *at = packed_seek(packed, prefix);
-    while (rc == GTO_OK && (more = packed_next(packed, &at, &ref)) > 0) {
-        if (slice_starts_with(ref.name, prefix))
-            rc = add_packed(listing, &ref);
-        else if (packed->sorted)
+    rc = packed_seek(&packed, prefix, listing->error);
+    while (rc == GTO_OK && more) {
+        rc = packed_next(&packed, &ref, &more, listing->error);
+        if (rc != GTO_OK || !more)
             break;
+        if (slice_starts_with(ref.name, prefix))
+            rc = visit_packed(listing, &ref);
+        else
+            more = !packed.sorted;
     }
-    return rc == GTO_OK && more < 0 ? damaged(listing->location, listing->error) : rc;
+    packed_close(&packed);
+    return rc;
 }
 
 // Loose ones first: who packs references writes packed-refs before removing the files, so that one
 // that is missed here is found there.
 static int list(struct listing *listing, struct slice prefix)
 {
-    struct ref_list *found = listing->list;
     int rc = loose_each(listing->directory, listing->query->prefix, visit_loose, listing,
                         listing->error);
-    if (rc != GTO_OK)
-        return rc;
-    if (found->count)
-        qsort(found->items, found->count, sizeof(*found->items), by_name);
-    return list_packed(listing, prefix);
+    return rc == GTO_OK ? list_packed(listing, prefix) : rc;
 }
 
-int ref_files_list(struct ref_list *out, const struct location *location,
-                   const struct ref_query *query, gto_error **error)
+int ref_files_each_tag(const struct location *location, const struct repo_tag_query *query,
+                       gto_error **error)
 {
-    struct listing listing = {out, location, query, {0}, NULL, error};
+    struct listing listing = {.location = location, .query = query, .error = error};
     struct buf prefix = {0};
     buf_addf(&prefix, TAGS "%s", query->prefix);
     listing.directory = path_join(location->common_dir, "refs/tags");
@@ -231,5 +220,6 @@ int ref_files_list(struct ref_list *out, const struct location *location,
     buf_free(&prefix);
     free(listing.directory);
     strmap_free(&listing.loose);
+    arena_free(&listing.arena);
     return rc;
 }

@@ -6,6 +6,7 @@
 #include "complaint.h"
 #include "error.h"
 #include "hex.h"
+#include "run.h"
 #include "answer.h"
 #include "refs/loose.h"
 #include "refs/backend.h"
@@ -111,54 +112,51 @@ int ref_plumbing_find(const struct location *location, const char *name, enum re
 
 // ---- Listing tags
 
-static int add(struct ref_list *list, const struct ref_query *query, struct slice name,
-               const char *id, gto_error **error)
+static int visit(const struct repo_tag_query *query, struct slice name, const char *id)
 {
     if (!slice_starts_with(name, slice_of(TAGS)))
         return GTO_OK;
-    name = slice_from(name, strlen(TAGS));
-    if (!slice_starts_with(name, slice_of(query->prefix)) ||
-        !query->want(query->payload, name.data, name.len))
+    const struct repo_tag tag = {slice_from(name, strlen(TAGS)), id};
+    if (!slice_starts_with(tag.name, slice_of(query->prefix)) ||
+        !query->want(query->payload, tag.name))
         return GTO_OK;
-    if (!id) // the warning that names it does not live as long as the list
-        name.data = arena_strndup(&list->arena, name.data, name.len);
-    if (!name.data)
-        return error_no_memory(error);
-    return ref_list_add(list, (struct ref){.name = name.data, .len = name.len, .id = id}, error);
+    return query->visit(query->payload, &tag);
 }
 
-static int take_answers(struct ref_list *list, const struct location *location,
-                        const struct ref_query *query, struct slice warnings, gto_error **error)
+static int visit_all(const struct location *location, const struct repo_tag_query *query,
+                     struct slice lines, struct slice warnings, gto_error **error)
 {
-    struct slice lines = {list->answer.data, list->answer.len}, name;
+    struct slice name;
     const char *id;
     int rc = GTO_OK;
     while (rc == GTO_OK && lines.len) {
         if (!answer_ref(slice_take_line(&lines), location->id_len, &id, &name))
             return error_set(error, GTO_ERROR, "'git for-each-ref' answers in a way of its own");
-        rc = add(list, query, name, id, error);
+        rc = visit(query, name, id);
     }
     while (rc == GTO_OK && warnings.len)
         if (answer_broken_ref(slice_take_line(&warnings), &name))
-            rc = add(list, query, name, NULL, error);
+            rc = visit(query, name, NULL);
     return rc;
 }
 
-int ref_plumbing_list(struct ref_list *out, const struct location *location,
-                      const struct ref_query *query, gto_error **error)
+int ref_plumbing_each_tag(const struct location *location, const struct repo_tag_query *query,
+                          gto_error **error)
 {
     // what no name can have means something in a pattern
     int len = (int)strcspn(query->prefix, "*?[\\");
-    struct buf here = {0}, below = {0}, err = {0};
+    struct buf here = {0}, below = {0}, out = {0}, err = {0};
     buf_addf(&here, TAGS "%.*s*", len, query->prefix);
     buf_addf(&below, TAGS "%.*s*/**", len, query->prefix);
     int rc = here.failed || below.failed
                  ? error_no_memory(error)
-                 : for_each_ref(location, here.data, below.data, &out->answer, &err, error);
+                 : for_each_ref(location, here.data, below.data, &out, &err, error);
     if (rc == GTO_OK)
-        rc = take_answers(out, location, query, (struct slice){err.data, err.len}, error);
+        rc = visit_all(location, query, (struct slice){out.data, out.len},
+                       (struct slice){err.data, err.len}, error);
     buf_free(&here);
     buf_free(&below);
+    buf_free(&out);
     buf_free(&err);
     return rc;
 }

@@ -1,20 +1,28 @@
-// packed-refs: the file that holds most references, one a line.
+// packed-refs: the file that holds most references, one a line (gitformat of `git pack-refs`).
+//
+// It is read through a window rather than mapped: a repository may have a million references, and
+// a map of a file that somebody cuts short ends the process.
 #ifndef GIT_REFS_PACKED_H
 #define GIT_REFS_PACKED_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
-#include "slice.h"
 #include "gto.h"
+#include "slice.h"
 
 struct packed {
-    char *map; // NULL: there is no such file, or nothing in it
-    size_t size;
-    const char *begin; // behind the header
-    const char *end;
+    int fd;      // < 0: there is no such file
+    char *path;  // for messages
+    off_t size;  // of the file
+    off_t begin; // behind the header
+    off_t next;  // what of the file follows the window
+    char *window;
+    size_t at, end; // of what is in the window and not yet taken
     size_t id_len;
     bool sorted;
+    struct slice from; // names before this one are skipped; its bytes are the caller's
 };
 
 struct packed_ref {
@@ -23,15 +31,16 @@ struct packed_ref {
     bool peeled; // what it points at follows: it is a tag object
 };
 
-// Maps the file `path`. Git only ever replaces it as a whole, so the map stays what it is.
+// Opens the file `path`. Git only ever replaces it as a whole, so what is open stays what it is.
 // Errors: GTO_ERROR, GTO_ENOMEM.
 int packed_open(struct packed *out, const char *path, size_t id_len, gto_error **error);
 void packed_close(struct packed *packed);
 
-// Where the references begin whose names are not less than `name`; the beginning if the file is not
-// sorted.
-const char *packed_seek(const struct packed *packed, struct slice name);
-// Reads the reference at *at and moves on behind it. 1, 0 at the end, -1 if the file is damaged.
-int packed_next(const struct packed *packed, const char **at, struct packed_ref *ref);
+// Goes to the references whose names are not less than `name`, which has to outlive the reading;
+// to the beginning if the file is not sorted. Errors: GTO_ERROR.
+int packed_seek(struct packed *packed, struct slice name, gto_error **error);
+// Reads the next reference, whose id and name are valid until the next call. *found is false at the
+// end. Errors: GTO_ERROR (the file is damaged, or cannot be read).
+int packed_next(struct packed *packed, struct packed_ref *ref, bool *found, gto_error **error);
 
 #endif

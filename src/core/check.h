@@ -1,0 +1,11 @@
+// What is doubtful about a registry: versions that get in each other's way.
+#ifndef CORE_CHECK_H
+#define CORE_CHECK_H
+
+#include "registry.h"
+
+// Adds the problems to the registry. Without `all`, only those that make answers doubtful.
+// Errors: GTO_ENOMEM.
+int registry_check(gto_registry *registry, bool all);
+
+#endif
