@@ -110,19 +110,17 @@ int repo_find_file(struct repo *repo, const char *commit_id, const char *path, c
 int repo_prepare_files(struct repo *repo, const char *const *commit_ids, size_t count,
                        const char *const *paths, gto_error **error);
 
-// Who makes tags now, as Git says it: `Name <address> SECONDS OFFSET`, to be freed. `name` and
-// `address` stand in for what Git is configured with, unless NULL. Errors: GTO_ERROR (Git's own
-// message), GTO_ENOMEM.
-int repo_identity(struct repo *repo, const char *name, const char *address, char **line,
-                  gto_error **error);
-// A boolean of Git's configuration.
-bool repo_config_bool(struct repo *repo, const char *key, bool otherwise);
+// Who makes tags now, as Git says it: `Name <email> SECONDS OFFSET`, to be freed. `name` and `email`
+// stand in for what Git is configured with, unless NULL. *signs: whether tag.gpgSign asks for
+// signatures; not asked for if it is NULL. Errors: GTO_ERROR (Git's own message), GTO_ENOMEM.
+int repo_tagger(struct repo *repo, const char *name, const char *email, char **line, bool *signs,
+                gto_error **error);
 
 // A tag to be made at a commit.
 struct repo_new_tag {
     const char *name;
     const char *commit_id;
-    const char *tagger; // a line as repo_identity gives it
+    const char *tagger; // a line as repo_tagger() gives it
     const char *message;
     bool sign;
 };

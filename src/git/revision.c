@@ -5,7 +5,9 @@
 #include "error.h"
 #include "hex.h"
 #include "handle.h"
+#include "refs/loose.h"
 #include "refs/refs.h"
+#include "run.h"
 #include "net/server.h"
 
 enum { MAX_NESTED_TAGS = 100 };
@@ -119,6 +121,34 @@ static int resolve_by_git(struct repo *repo, const char *revision, char *id, gto
     return rc;
 }
 
+// Looks a revision up that is no more than the name of a reference: the first one that there is
+// counts. *found is false if Git has to be asked.
+static int resolve_name(struct repo *repo, const char *revision, bool *found, char *id,
+                        gto_error **error)
+{
+    enum ref_state state = REF_MISSING;
+    int rc = GTO_OK;
+    *found = false;
+    if (repo->location.plumbing || !ref_name_valid(revision, strlen(revision)))
+        return GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && state == REF_MISSING && i < REF_RULE_COUNT; i++) {
+        struct buf name = {0};
+        buf_addf(&name, "%s%s%s", ref_rules[i].prefix, revision, ref_rules[i].suffix);
+        rc = name.failed ? error_no_memory(error) : ref_find(repo, name.data, &state, id, error);
+        buf_free(&name);
+    }
+    *found = rc == GTO_OK && state == REF_FOUND;
+    return rc;
+}
+
+// A revision of a repository that is here.
+static int resolve_here(struct repo *repo, const char *revision, char *id, gto_error **error)
+{
+    bool found;
+    int rc = resolve_name(repo, revision, &found, id, error);
+    return rc == GTO_OK && !found ? resolve_by_git(repo, revision, id, error) : rc;
+}
+
 static int find_head(struct repo *repo, enum ref_state *state, char *id, gto_error **error)
 {
     int rc = ref_find(repo, "HEAD", state, id, error);
@@ -161,7 +191,7 @@ int repo_resolve(struct repo *repo, const char *revision, char **id, gto_error *
     } else if (is_full_id(repo, revision)) {
         memcpy(found, revision, repo->location.id_len + 1);
     } else {
-        rc = resolve_by_git(repo, revision, found, error);
+        rc = resolve_here(repo, revision, found, error);
     }
     if (rc == GTO_OK)
         rc = peel(repo, revision, found, error);

@@ -10,45 +10,6 @@
 #include "net/server.h"
 #include "sign.h"
 
-// ---- Who and how
-
-int repo_identity(struct repo *repo, const char *name, const char *address, char **line,
-                  gto_error **error)
-{
-    static const char *const args[] = {"var", "GIT_COMMITTER_IDENT", NULL};
-    static const char failure[] = "Git does not know who makes the tag (tell it with 'git config "
-                                  "user.name NAME' and 'git config user.email ADDRESS')";
-    const char *env[3] = {0};
-    struct buf name_variable = {0}, address_variable = {0};
-    size_t n = 0;
-    buf_addf(&name_variable, "GIT_COMMITTER_NAME=%s", name ? name : "");
-    buf_addf(&address_variable, "GIT_COMMITTER_EMAIL=%s", address ? address : "");
-    if (name)
-        env[n++] = name_variable.data;
-    if (address)
-        env[n++] = address_variable.data;
-    int rc =
-        name_variable.failed || address_variable.failed
-            ? error_no_memory(error)
-            : git_ask(&repo->location, args, (struct process){.env = env}, failure, line, error);
-    buf_free(&name_variable);
-    buf_free(&address_variable);
-    return rc;
-}
-
-bool repo_config_bool(struct repo *repo, const char *key, bool otherwise)
-{
-    const char *const args[] = {"config", "--type=bool", "--get", key, NULL};
-    struct buf text = {0};
-    int status;
-    int rc = git_run(&repo->location, args, (struct process){.out = &text}, &status, NULL);
-    bool value = otherwise;
-    if (rc == GTO_OK && status == 0 && text.len)
-        value = strcmp(text.data, "true\n") == 0;
-    buf_free(&text);
-    return value;
-}
-
 // ---- Tag objects
 
 // What a tag object is, without a signature. Its message ends in exactly one end of line, or is

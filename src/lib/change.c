@@ -23,28 +23,24 @@ static void wait_a_moment(void)
     nanosleep(&pause, NULL);
 }
 
-static bool signs(struct repo *git, enum gto_sign sign)
-{
-    return sign == GTO_SIGN_AUTO ? repo_config_bool(git, "tag.gpgSign", false)
-                                 : sign == GTO_SIGN_TRUE;
-}
-
 // Stores the objects of the tags to be made. `ids` are to be freed by the caller, whatever happens.
 static int write_objects(struct repo *git, const gto_change *change,
                          const struct gto_change_options *options, char **ids, gto_error **error)
 {
     char *tagger = NULL;
+    bool sign = options->sign == GTO_SIGN_TRUE;
     int rc = GTO_OK;
     for (size_t i = 0; rc == GTO_OK && i < change->tags.count; i++) {
         const struct planned_tag *planned = change->tags.items[i];
         if (planned->item.deleted)
             continue;
         if (!tagger)
-            rc = repo_identity(git, options->author, options->author_email, &tagger, error);
+            rc = repo_tagger(git, options->author, options->author_email, &tagger,
+                             options->sign == GTO_SIGN_AUTO ? &sign : NULL, error);
         if (rc != GTO_OK)
             break;
         struct repo_new_tag tag = {planned->item.tag, planned->commit_id, tagger, planned->message,
-                                   signs(git, options->sign)};
+                                   sign};
         rc = repo_write_tag(git, &tag, &ids[i], error);
     }
     free(tagger);

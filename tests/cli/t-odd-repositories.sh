@@ -446,6 +446,102 @@ test_no_identity()
     expect_sound
 }
 
+# Whatever is said of the committer in whichever way, the tagger is the one that Git says, or there is none.
+test_every_identity_is_gits()
+{
+    make_repo
+    n=0
+    while IFS='|' read -r settings environment; do
+        n=$((n + 1))
+        printf '%b' "$settings" >../config
+        environment="GIT_CONFIG_GLOBAL=$PWD/../config $environment"
+        # shellcheck disable=SC2086 # words
+        expected=$(env $environment git var GIT_COMMITTER_IDENT 2>/dev/null | sed 's/ [0-9]* [-+0-9]*$//' || :)
+        # shellcheck disable=SC2086
+        run env $environment "$GTO" register "a$n"
+        if [ -n "$expected" ]; then
+            expect_rc 0
+            expect "tagger $n" "$expected" "$(git for-each-ref --format='%(taggername) %(taggeremail)' "refs/tags/a$n@*")"
+        else
+            expect_rc 1
+            expect_err_has "Git does not know who makes the tag"
+        fi
+    done <<'END'
+[user]\n\tname = Ann\n\temail = ann@example.org\n|
+[user]\n\tname = Ann\n\temail = ann@example.org\n[committer]\n\tname = Cyd\n|
+[user]\n\tname = Ann\n\temail = ann@example.org\n[committer]\n\temail = c@example.org\n\tname =\n|
+[user]\n\tname = Ann\n\temail = ann@example.org\n|GIT_COMMITTER_NAME=Eve
+[user]\n\tname = Ann\n\temail = ann@example.org\n|GIT_COMMITTER_EMAIL=eve@example.org
+[user]\n\tname = Ann\n\temail = ann@example.org\n|GIT_COMMITTER_NAME=
+[user]\n\tname = ...\n\temail = ann@example.org\n|
+[user]\n\tname = .Ann,\n\temail = <ann@example.org>\n|
+[user]\n\tuseConfigOnly = true\n\tname = Ann\n|
+[user]\n\tuseConfigOnly = true\n|GIT_COMMITTER_NAME=Eve GIT_COMMITTER_EMAIL=eve@example.org
+[user]\n\tname = Ann\n|EMAIL=mail@example.org
+END
+}
+
+test_wrong_date_is_not_a_wrong_name()
+{
+    make_repo
+    run env GIT_COMMITTER_DATE=soon "$GTO" register churn
+    expect_rc 1
+    expect_err_has "GIT_COMMITTER_DATE"
+    ! grep -q user.name "$tmp/err" || fail "the name is not to blame: $(cat "$tmp/err")"
+    expect_no_tags
+}
+
+test_signatures_by_configuration()
+{
+    make_repo
+    n=0
+    for value in true yes on 1 2 false no off 0 ''; do
+        n=$((n + 1))
+        git config tag.gpgSign "$value"
+        git config gpg.program false
+        run "$GTO" register "a$n"
+        if [ "$(git config --type=bool tag.gpgSign)" = true ]; then
+            expect_rc 1
+        else
+            expect_rc 0
+        fi
+    done
+    git config tag.gpgSign perhaps
+    run "$GTO" register b
+    expect_rc 1
+    expect_err_has "tag.gpgSign"
+    printf '[tag]\n\tgpgSign\n' >>.git/config
+    run "$GTO" register b
+    expect_rc 1
+}
+
+# A name stands for what it stands for in Git, whatever else bears it.
+test_every_short_name_is_gits()
+{
+    make_repo
+    commit
+    git branch both HEAD~1
+    git tag both
+    git update-ref refs/heads/only HEAD~1
+    git update-ref refs/remotes/origin/far HEAD~1
+    git symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/far
+    git update-ref refs/beef HEAD~1
+    git update-ref refs/heads/beef HEAD
+    n=0
+    for name in main both only origin origin/far beef heads/both tags/both refs/heads/only HEAD @ \
+        "$(git rev-parse --short HEAD)" "$(git rev-parse HEAD~1)" main~1 'only^{commit}' nowhere 'a b' -x; do
+        n=$((n + 1))
+        expected=$(git rev-parse --verify --quiet --end-of-options "$name^{commit}" || :)
+        run "$GTO" register "a$n" -- "$name"
+        if [ -n "$expected" ]; then
+            expect_rc 0
+            expect "$name" "$expected" "$(git rev-parse "a$n@v0.0.1^{commit}")"
+        else
+            expect_rc 1
+        fi
+    done
+}
+
 test_identity_of_the_environment()
 {
     make_repo

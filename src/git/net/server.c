@@ -405,20 +405,14 @@ int server_mend(struct repo *repo, const char *id, gto_error **error)
     return rc;
 }
 
-// Where Git looks for what a name may stand for (gitrevisions(7)).
+// The reference that a name stands for.
 static const struct listed *find_base(const struct server *server, struct slice base)
 {
-    static const char *const rules[][2] = {{"", ""},
-                                           {"refs/", ""},
-                                           {"refs/tags/", ""},
-                                           {"refs/heads/", ""},
-                                           {"refs/remotes/", ""},
-                                           {"refs/remotes/", "/HEAD"}};
     if (slice_equal(base, slice_of("@")))
         base = slice_of("HEAD");
     const struct listed *found = NULL;
-    for (size_t i = 0; !found && i < sizeof(rules) / sizeof(*rules); i++)
-        found = find_listed(server, rules[i][0], base, rules[i][1]);
+    for (size_t i = 0; !found && i < REF_RULE_COUNT; i++)
+        found = find_listed(server, ref_rules[i].prefix, base, ref_rules[i].suffix);
     return found;
 }
 

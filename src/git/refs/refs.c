@@ -20,3 +20,12 @@ int ref_find(struct repo *repo, const char *name, enum ref_state *state, char *i
            : location->plumbing ? ref_plumbing_find(location, name, state, id, error)
                                 : ref_files_find(location, name, state, id, error);
 }
+
+const struct ref_rule ref_rules[REF_RULE_COUNT] = {
+    {"", ""},
+    {"refs/", ""},
+    {"refs/tags/", ""},
+    {"refs/heads/", ""},
+    {"refs/remotes/", ""},
+    {"refs/remotes/", "/HEAD"},
+};

@@ -13,4 +13,12 @@ enum ref_state { REF_MISSING, REF_FOUND, REF_BROKEN };
 int ref_find(struct repo *repo, const char *name, enum ref_state *state, char *id,
              gto_error **error);
 
+// What a short name may stand for, in the order in which it is looked for (gitrevisions(7)): PREFIX
+// and the name and SUFFIX.
+struct ref_rule {
+    const char *prefix, *suffix;
+};
+enum { REF_RULE_COUNT = 6 };
+extern const struct ref_rule ref_rules[REF_RULE_COUNT];
+
 #endif
