@@ -5,7 +5,6 @@
 
 #include "arena.h"
 #include "error.h"
-#include "object_id.h"
 #include "term.h"
 
 int answer_check_output(const struct options *options, gto_error **error)
@@ -62,6 +61,5 @@ int answer_line(const char *text, gto_error **error)
 
 const char *answer_short(struct arena *arena, const char *name)
 {
-    bool is_id = object_id_is_full(slice_of(name));
-    return is_id ? arena_strndup(arena, name, SHORT_ID_LEN) : name;
+    return arena_strndup(arena, name, gto_short_length(name));
 }

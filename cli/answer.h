@@ -23,8 +23,7 @@ int answer_table(const struct table *table, const struct options *options, gto_e
 // Prints a line if there is a text.
 int answer_line(const char *text, gto_error **error);
 
-// The first seven digits of a commit's id, the whole of any other text. NULL when memory is
-// exhausted.
+// A name as it is shown where space is short. NULL when memory is exhausted.
 struct arena;
 const char *answer_short(struct arena *arena, const char *name);
 

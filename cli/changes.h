@@ -4,11 +4,10 @@
 
 #include "options.h"
 
-// How the options say that a change is to be made.
-struct gto_change_options changes_how(const struct options *options);
+// The request that the options make: all but what the change is about.
+struct gto_change_request changes_request(const struct options *options, enum gto_action action);
 
-// Says what a change did; frees it.
-int changes_finish(gto_repo *repo, const struct options *options, gto_change *change,
-                   gto_error **error);
+// Makes the change and prints what was done. Errors: as gto_change_make().
+int changes_make(gto_repo *repo, const struct gto_change_request *request, gto_error **error);
 
 #endif

@@ -3,15 +3,15 @@
 
 int cmd_assign(gto_repo *repo, const struct options *options, gto_error **error)
 {
+    struct gto_change_request request = changes_request(options, GTO_ACTION_ASSIGN);
+    request.stage = options->stage;
+    request.revision = options->ref;
     // With a revision, the version given is the name for what gets registered there.
-    const char *revision = options->ref;
-    const char *version = revision ? NULL : options->version;
-    const char *new_version = revision ? options->version : NULL;
-    struct gto_change_options how = changes_how(options);
-    gto_change *change;
-    if (!revision && !version)
-        revision = "HEAD";
-    int rc = gto_assign(&change, repo, options->name, options->stage, revision, version,
-                        new_version, &how, error);
-    return rc == GTO_OK ? changes_finish(repo, options, change, error) : rc;
+    if (options->ref)
+        request.new_version = options->version;
+    else if (options->version)
+        request.version = options->version;
+    else
+        request.revision = "HEAD";
+    return changes_make(repo, &request, error);
 }

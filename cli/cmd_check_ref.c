@@ -9,17 +9,17 @@ static void describe(struct buf *out, const gto_event *event)
     const char *artifact = gto_artifact_name(gto_event_artifact(event));
     const char *version = gto_event_version(event), *stage = gto_event_stage(event);
     switch (gto_event_action(event)) {
-    case GTO_REGISTER:
+    case GTO_ACTION_REGISTER:
         buf_addf(out, "Version \"%s\" of artifact \"%s\" was registered", version, artifact);
         break;
-    case GTO_DEREGISTER:
+    case GTO_ACTION_DEREGISTER:
         buf_addf(out, "Version \"%s\" of artifact \"%s\" was deregistered", version, artifact);
         break;
-    case GTO_ASSIGN:
+    case GTO_ACTION_ASSIGN:
         buf_addf(out, "Stage \"%s\" was assigned to version \"%s\" of artifact \"%s\"", stage,
                  version, artifact);
         break;
-    case GTO_UNASSIGN:
+    case GTO_ACTION_UNASSIGN:
         buf_addf(out, "Stage \"%s\" was unassigned from version \"%s\" of artifact \"%s\"", stage,
                  version, artifact);
         break;

@@ -4,37 +4,32 @@
 #include "printable.h"
 #include "term.h"
 
-static const struct {
-    enum gto_field field;
-    const char *name;
-    bool json; // its text is JSON
-    enum output output;
-} fields[] = {
-    {GTO_FIELD_TYPE, "type", false, OUTPUT_TYPE},
-    {GTO_FIELD_PATH, "path", false, OUTPUT_PATH},
-    {GTO_FIELD_DESCRIPTION, "description", false, OUTPUT_DESCRIPTION},
-    {GTO_FIELD_LABELS, "labels", true, (enum output)0},
-    {GTO_FIELD_CUSTOM, "custom", true, (enum output)0},
-};
-
-enum { FIELD_COUNT = sizeof(fields) / sizeof(*fields) };
+// The option that asks for a field alone.
+static unsigned output_of(enum gto_field field)
+{
+    return field == GTO_FIELD_TYPE          ? OUTPUT_TYPE
+           : field == GTO_FIELD_PATH        ? OUTPUT_PATH
+           : field == GTO_FIELD_DESCRIPTION ? OUTPUT_DESCRIPTION
+                                            : 0;
+}
 
 // A value and where it was said, or null.
-static void record_field(struct json *json, const gto_description *description, size_t i)
+static void record_field(struct json *json, const gto_description *description,
+                         enum gto_field field)
 {
-    const char *value = gto_description_value(description, fields[i].field);
-    json_key(json, fields[i].name);
+    const char *value = gto_description_value(description, field);
+    json_key(json, gto_field_name(field));
     if (!value) {
         json_null(json);
         return;
     }
     json_object_open(json);
     json_key(json, "value");
-    if (fields[i].json)
+    if (gto_field_is_json(field))
         json_raw(json, value);
     else
         json_string(json, value);
-    json_member(json, "source", gto_description_source(description, fields[i].field));
+    json_member(json, "source", gto_description_source(description, field));
     json_object_close(json);
 }
 
@@ -46,8 +41,8 @@ static int print_json(const gto_description *description, gto_error **error)
     json_member(&json, "artifact", gto_description_artifact(description));
     json_member(&json, "version", gto_description_version(description));
     json_member(&json, "commit_hexsha", gto_description_commit_id(description));
-    for (size_t i = 0; i < FIELD_COUNT; i++)
-        record_field(&json, description, i);
+    for (enum gto_field field = GTO_FIELD_TYPE; gto_field_name(field); field++)
+        record_field(&json, description, field);
     json_object_close(&json);
     int rc = answer_json(&json, error);
     buf_free(&out);
@@ -55,22 +50,22 @@ static int print_json(const gto_description *description, gto_error **error)
 }
 
 // Adds a value for a person to read: with its lines, and without control characters.
-static void add_value(struct buf *out, const gto_description *description, size_t i)
+static void add_value(struct buf *out, const gto_description *description, enum gto_field field)
 {
-    printable_add_lines(out, slice_of(gto_description_value(description, fields[i].field)));
+    printable_add_lines(out, slice_of(gto_description_value(description, field)));
     buf_addc(out, '\n');
 }
 
 static int print_text(const gto_description *description, unsigned output, gto_error **error)
 {
     struct buf out = {0};
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
-        if (!gto_description_value(description, fields[i].field))
+    for (enum gto_field field = GTO_FIELD_TYPE; gto_field_name(field); field++) {
+        if (!gto_description_value(description, field))
             continue;
         if (!output)
-            buf_addf(&out, "%s: ", fields[i].name);
-        if (!output || output == (unsigned)fields[i].output)
-            add_value(&out, description, i);
+            buf_addf(&out, "%s: ", gto_field_name(field));
+        if (!output || output == output_of(field))
+            add_value(&out, description, field);
     }
     int rc = term_write(&out, error);
     buf_free(&out);

@@ -11,7 +11,7 @@ static int print_heading(gto_error **error)
 {
     gto_config *config = NULL;
     struct buf out = {0};
-    int rc = gto_config_from_environment(&config, NULL);
+    int rc = gto_config_parse(&config, NULL, 0, NULL, NULL);
     bool emojis = !config || gto_config_emojis(config);
     if (emojis)
         buf_addf(&out, "%s ", term_sign(SIGN_PROGRAM, true));

@@ -3,5 +3,5 @@
 
 int cmd_fetch(gto_repo *repo, const struct options *options, gto_error **error)
 {
-    return differences_mend(repo, options, DIFFERENCE_REMOTE, error);
+    return differences_carry(repo, options, GTO_SIDE_REMOTE, error);
 }

@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "answer.h"
 #include "arena.h"
 #include "commands.h"
@@ -82,7 +80,7 @@ int cmd_history(gto_repo *repo, const struct options *options, gto_error **error
     rc = gto_history(&events, &count, registry, options->name, options->ascending, error);
     if (rc == GTO_OK) {
         rc = json ? print_json(events, count, error) : print_table(options, events, count, error);
-        free(events);
+        gto_free(events);
     }
     gto_registry_free(registry);
     return rc;

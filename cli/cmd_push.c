@@ -3,5 +3,5 @@
 
 int cmd_push(gto_repo *repo, const struct options *options, gto_error **error)
 {
-    return differences_mend(repo, options, DIFFERENCE_LOCAL, error);
+    return differences_carry(repo, options, GTO_SIDE_LOCAL, error);
 }

@@ -1,29 +1,29 @@
-#include "error.h"
 #include "changes.h"
 #include "commands.h"
+#include "error.h"
+
+static enum gto_bump bump_of(unsigned bits)
+{
+    return bits == BUMP_BIT_MAJOR   ? GTO_BUMP_MAJOR
+           : bits == BUMP_BIT_MINOR ? GTO_BUMP_MINOR
+           : bits == BUMP_BIT_PATCH ? GTO_BUMP_PATCH
+                                    : GTO_BUMP_DEFAULT;
+}
 
 int cmd_register(gto_repo *repo, const struct options *options, gto_error **error)
 {
-    struct gto_change_options how = changes_how(options);
-    gto_change *change;
+    struct gto_change_request request = changes_request(options, GTO_ACTION_REGISTER);
     if (options_conflict(options->bump))
         return error_set(error, GTO_EARGS,
                          "Need to specify either version or single bump argument");
-    how.bump = options->bump == BUMP_BIT_MAJOR   ? GTO_BUMP_MAJOR
-               : options->bump == BUMP_BIT_MINOR ? GTO_BUMP_MINOR
-               : options->bump == BUMP_BIT_PATCH ? GTO_BUMP_PATCH
-                                                 : GTO_BUMP_DEFAULT;
+    request.bump = bump_of(options->bump);
+    request.revision = options->ref ? options->ref : "HEAD";
+    request.version = options->version;
     struct vec labels = {0};
-    int rc = GTO_OK;
-    for (size_t i = 0; rc == GTO_OK && i <= options->labels.count; i++)
-        rc = vec_push(&labels, i < options->labels.count ? options->labels.items[i] : NULL);
-    if (rc != GTO_OK) {
-        vec_free(&labels);
-        return error_no_memory(error);
-    }
-    how.labels = (const char *const *)labels.items;
-    const char *revision = options->ref ? options->ref : "HEAD";
-    rc = gto_register(&change, repo, options->name, revision, options->version, &how, error);
+    int rc = options_copy_list(&labels, &options->labels, error);
+    request.labels = (const char *const *)labels.items;
+    if (rc == GTO_OK)
+        rc = changes_make(repo, &request, error);
     vec_free(&labels);
-    return rc == GTO_OK ? changes_finish(repo, options, change, error) : rc;
+    return rc;
 }

@@ -1,6 +1,3 @@
-#include <stdlib.h>
-#include <string.h>
-
 #include "answer.h"
 #include "arena.h"
 #include "error.h"
@@ -9,14 +6,12 @@
 #include "record.h"
 #include "term.h"
 
-enum { CELL_WIDTH = 7 }; // of versions in the registry's table
-
 // What the tables of this command are put together in.
 struct show {
     const struct options *options;
-    const gto_registry *registry;
-    const char **stages; // the columns, NULL-terminated
-    struct arena arena;  // of the cells
+    const char *const *stages; // the columns, NULL-terminated
+    struct vec summaries;      // gto_summary *: rows that cells point into
+    struct arena arena;        // of the other cells
     struct table table;
     gto_error **error;
 };
@@ -28,6 +23,15 @@ static const char *keep(struct show *show, struct buf *text)
     show->table.failed |= copy == NULL;
     buf_free(text);
     return copy;
+}
+
+// Adds the cell of an artifact's name; one that no tag knows is marked.
+static void add_label(struct show *show, const gto_artifact *artifact)
+{
+    struct buf label = {0};
+    buf_addf(&label, "%s%s", gto_artifact_registered(artifact) ? "" : "*",
+             gto_artifact_name(artifact));
+    table_add(&show->table, keep(show, &label));
 }
 
 static int print_column(const struct show *show, size_t column)
@@ -71,83 +75,21 @@ static int print_table(const struct show *show, const enum output *asked, const 
 
 // ---- The registry: a row an artifact
 
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(gto_artifact_name(*(const gto_artifact *const *)a),
-                  gto_artifact_name(*(const gto_artifact *const *)b));
-}
-
-// The artifacts to show: all of them, or the active ones. NULL when memory is exhausted.
-static const gto_artifact **pick_artifacts(const struct show *show, size_t *count)
-{
-    size_t known = gto_registry_artifact_count(show->registry);
-    const gto_artifact **artifacts = malloc((known + 1) * sizeof(*artifacts));
-    *count = 0;
-    for (size_t i = 0; artifacts && i < known; i++) {
-        const gto_artifact *artifact = gto_registry_artifact(show->registry, i);
-        if (gto_artifact_active(artifact) || show->options->selection.deprecated)
-            artifacts[(*count)++] = artifact;
-    }
-    return artifacts;
-}
-
-// Adds a version's name, in a table its beginning.
-static void add_version(struct buf *out, const gto_version *version, bool whole)
-{
-    const char *name = gto_version_name(version);
-    buf_add(out, name, whole ? strlen(name) : strnlen(name, CELL_WIDTH));
-}
-
-// Adds the versions in a stage, separated by commas.
-static void add_versions(struct buf *out, const char *stage, const gto_vstage **picked,
-                         size_t count, bool whole)
-{
-    bool first = true;
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(gto_vstage_name(picked[i]), stage) != 0)
-            continue;
-        if (!first)
-            buf_adds(out, ", ");
-        first = false;
-        add_version(out, gto_vstage_version(picked[i]), whole);
-    }
-}
-
-// What is in the stages of an artifact; without columns for it nobody asks.
-static int pick_stages(const struct show *show, const gto_artifact *artifact,
-                       const gto_vstage ***picked, size_t *count)
-{
-    *picked = NULL;
-    *count = 0;
-    if (!*show->stages)
-        return GTO_OK;
-    return gto_pick_stages(picked, count, artifact, &show->options->selection, show->error);
-}
-
 static int add_artifact_row(struct show *show, const gto_artifact *artifact)
 {
-    const gto_vstage **picked;
-    size_t count;
-    const char *name = gto_artifact_name(artifact);
-    int rc = pick_stages(show, artifact, &picked, &count);
+    gto_summary *summary;
+    int rc = gto_summary_make(&summary, artifact, show->stages, &show->options->selection, true,
+                              show->error);
     if (rc != GTO_OK)
         return rc;
-    if (!gto_artifact_registered(artifact)) {
-        struct buf marked = {0};
-        buf_addf(&marked, "*%s", name);
-        name = keep(show, &marked);
+    if (vec_push(&show->summaries, summary) != 0) {
+        gto_summary_free(summary);
+        return error_no_memory(show->error);
     }
-    table_add(&show->table, name);
-    const gto_version *latest = gto_artifact_latest(artifact, true);
-    struct buf text = {0};
-    if (latest)
-        add_version(&text, latest, false);
-    table_add(&show->table, latest ? keep(show, &text) : NULL);
-    for (const char **stage = show->stages; *stage; stage++) {
-        add_versions(&text, *stage, picked, count, false);
-        table_add(&show->table, text.len || text.failed ? keep(show, &text) : NULL);
-    }
-    free(picked);
+    add_label(show, artifact);
+    table_add(&show->table, gto_summary_latest(summary));
+    for (size_t i = 0; show->stages[i]; i++)
+        table_add(&show->table, gto_summary_stage(summary, i));
     return GTO_OK;
 }
 
@@ -174,60 +116,46 @@ static struct table_column *stage_columns(struct show *show, size_t *count)
     return columns;
 }
 
-static int print_registry_table(struct show *show)
+static int print_registry_table(struct show *show, const gto_artifact **artifacts, size_t count)
 {
     static const enum output asked[] = {OUTPUT_NAME, 0};
     static const size_t columns[] = {0};
-    size_t count;
-    const gto_artifact **artifacts = pick_artifacts(show, &count);
     show->table.columns = stage_columns(show, &show->table.column_count);
-    if (!artifacts || !show->table.columns) {
-        free(artifacts);
+    if (!show->table.columns)
         return error_no_memory(show->error);
-    }
-    qsort(artifacts, count, sizeof(*artifacts), by_name);
     int rc = GTO_OK;
     for (size_t i = 0; rc == GTO_OK && i < count; i++)
         rc = add_artifact_row(show, artifacts[i]);
-    free(artifacts);
     return rc == GTO_OK ? print_table(show, asked, columns) : rc;
 }
 
 static int record_artifact(struct show *show, struct json *json, const gto_artifact *artifact)
 {
-    const gto_vstage **picked;
-    size_t count;
-    int rc = pick_stages(show, artifact, &picked, &count);
+    gto_summary *summary;
+    int rc = gto_summary_make(&summary, artifact, show->stages, &show->options->selection, false,
+                              show->error);
     if (rc != GTO_OK)
         return rc;
-    const gto_version *latest = gto_artifact_latest(artifact, true);
     json_key(json, gto_artifact_name(artifact));
     json_object_open(json);
-    json_member(json, "version", latest ? gto_version_name(latest) : NULL);
+    json_member(json, "version", gto_summary_latest(summary));
     json_key(json, "stage");
     json_object_open(json);
-    for (const char **stage = show->stages; *stage; stage++) {
-        struct buf versions = {0};
-        add_versions(&versions, *stage, picked, count, true);
-        json_member(json, *stage, versions.len ? versions.data : NULL);
-        json->out->failed |= versions.failed;
-        buf_free(&versions);
-    }
+    for (size_t i = 0; show->stages[i]; i++)
+        json_member(json, show->stages[i], gto_summary_stage(summary, i));
     json_object_close(json);
     json_member_bool(json, "registered", gto_artifact_registered(artifact));
     json_member_bool(json, "active", gto_artifact_active(artifact));
     json_object_close(json);
-    free(picked);
+    gto_summary_free(summary);
     return GTO_OK;
 }
 
-static int print_registry_json(struct show *show)
+static int print_registry_json(struct show *show, const gto_artifact **artifacts, size_t count)
 {
     struct buf out = {0};
     struct json json = {.out = &out};
-    size_t count;
-    const gto_artifact **artifacts = pick_artifacts(show, &count);
-    int rc = artifacts ? GTO_OK : error_no_memory(show->error);
+    int rc = GTO_OK;
     json_object_open(&json);
     for (size_t i = 0; rc == GTO_OK && i < count; i++) {
         rc = record_artifact(show, &json, artifacts[i]);
@@ -237,45 +165,57 @@ static int print_registry_json(struct show *show)
     json_object_close(&json);
     if (rc == GTO_OK)
         rc = answer_json(&json, show->error);
-    free(artifacts);
     buf_free(&out);
     return rc;
 }
 
-static int show_registry(struct show *show, gto_repo *repo)
+static int show_registry(struct show *show, const gto_registry *registry, gto_repo *repo)
 {
-    int rc = gto_stages(&show->stages, repo, show->registry, GTO_STAGES_AUTO, show->error);
+    bool json = show->options->output & OUTPUT_JSON;
+    const gto_artifact **artifacts;
+    const char **stages;
+    size_t count;
+    int rc = gto_stages(&stages, gto_repo_config(repo), registry, GTO_STAGES_AUTO, show->error);
     if (rc != GTO_OK)
         return rc;
-    return show->options->output & OUTPUT_JSON ? print_registry_json(show)
-                                               : print_registry_table(show);
+    show->stages = stages;
+    rc = gto_pick_artifacts(&artifacts, &count, registry, &show->options->selection, !json,
+                            show->error);
+    if (rc == GTO_OK) {
+        rc = json ? print_registry_json(show, artifacts, count)
+                  : print_registry_table(show, artifacts, count);
+        gto_free(artifacts);
+    }
+    for (size_t i = 0; i < show->summaries.count; i++)
+        gto_summary_free(show->summaries.items[i]);
+    vec_free(&show->summaries);
+    gto_free(stages);
+    return rc;
 }
 
 // ---- One artifact: a row a version
 
 static void add_version_row(struct show *show, const gto_artifact *artifact, const gto_picked *row)
 {
-    const gto_event *event = gto_version_authoring_event(row->version);
+    const gto_version *version = gto_picked_version(row);
     struct buf text = {0};
     int offset;
-    int64_t time = gto_version_created_at(row->version, &offset);
-    buf_addf(&text, "%s%s", gto_artifact_registered(artifact) ? "" : "*",
-             gto_artifact_name(artifact));
-    table_add(&show->table, keep(show, &text));
-    table_add(&show->table, answer_short(&show->arena, gto_version_name(row->version)));
+    int64_t time = gto_version_created_at(version, &offset);
+    add_label(show, artifact);
+    table_add(&show->table, answer_short(&show->arena, gto_version_name(version)));
     buf_adds(&text, "");
-    for (size_t i = 0; i < row->stage_count; i++)
-        buf_addf(&text, "%s%s", i ? ", " : "", gto_vstage_name(row->stages[i]));
+    for (size_t i = 0; i < gto_picked_stage_count(row); i++)
+        buf_addf(&text, "%s%s", i ? ", " : "", gto_vstage_name(gto_picked_stage(row, i)));
     table_add(&show->table, keep(show, &text));
     date_format(&text, time, offset, ' ');
     table_add(&show->table, keep(show, &text));
-    table_add(&show->table, event
-                                ? gto_event_tag(event)
-                                : answer_short(&show->arena, gto_version_commit_id(row->version)));
+    const gto_event *event = gto_version_authoring_event(version);
+    const char *ref = gto_version_ref(version);
+    table_add(&show->table, event ? ref : answer_short(&show->arena, ref));
 }
 
 static int print_versions_table(struct show *show, const gto_artifact *artifact,
-                                const gto_picked *rows, size_t count)
+                                const gto_picks *picks)
 {
     static const enum output asked[] = {OUTPUT_VERSION, OUTPUT_STAGE, OUTPUT_REF, 0};
     static const size_t asked_columns[] = {1, 2, 4};
@@ -285,19 +225,19 @@ static int print_versions_table(struct show *show, const gto_artifact *artifact,
     };
     show->table.columns = columns;
     show->table.column_count = sizeof(columns) / sizeof(*columns);
-    for (size_t i = 0; i < count; i++)
-        add_version_row(show, artifact, &rows[i]);
+    for (size_t i = 0; i < gto_picks_count(picks); i++)
+        add_version_row(show, artifact, gto_picks_item(picks, i));
     return print_table(show, asked, asked_columns);
 }
 
-static int print_versions_json(const struct show *show, const gto_picked *rows, size_t count)
+static int print_versions_json(const struct show *show, const gto_picks *picks)
 {
     struct buf out = {0};
     struct json json = {.out = &out};
     int rc = GTO_OK;
     json_array_open(&json);
-    for (size_t i = 0; rc == GTO_OK && i < count; i++) {
-        record_version(&json, &rows[i]);
+    for (size_t i = 0; rc == GTO_OK && i < gto_picks_count(picks); i++) {
+        record_version(&json, gto_picks_item(picks, i));
         rc = term_drain(&out, show->error);
     }
     json_array_close(&json);
@@ -307,21 +247,21 @@ static int print_versions_json(const struct show *show, const gto_picked *rows, 
     return rc;
 }
 
-static int show_artifact(struct show *show, const gto_shortcut *shortcut)
+static int show_artifact(struct show *show, const gto_registry *registry,
+                         const gto_shortcut *shortcut)
 {
-    gto_picked *rows;
-    size_t count;
+    gto_picks *picks;
     const char *name = gto_shortcut_artifact(shortcut);
-    const gto_artifact *artifact = gto_registry_find(show->registry, name);
+    const gto_artifact *artifact = gto_registry_find(registry, name);
     if (!artifact)
         return error_set(show->error, GTO_ENOARTIFACT, "Cannot find artifact '%s'", name);
-    int rc = gto_pick_versions(&rows, &count, artifact, shortcut, NULL, &show->options->selection,
-                               show->error);
+    int rc =
+        gto_pick_versions(&picks, artifact, shortcut, NULL, &show->options->selection, show->error);
     if (rc != GTO_OK)
         return rc;
-    rc = show->options->output & OUTPUT_JSON ? print_versions_json(show, rows, count)
-                                             : print_versions_table(show, artifact, rows, count);
-    free(rows);
+    rc = show->options->output & OUTPUT_JSON ? print_versions_json(show, picks)
+                                             : print_versions_table(show, artifact, picks);
+    gto_picks_free(picks);
     return rc;
 }
 
@@ -341,11 +281,10 @@ int cmd_show(gto_repo *repo, const struct options *options, gto_error **error)
     if (rc == GTO_OK)
         rc = gto_registry_read(&registry, repo, artifact, flags, error);
     if (rc == GTO_OK) {
-        show.registry = registry;
         answer_warn(repo, registry);
-        rc = shortcut ? show_artifact(&show, shortcut) : show_registry(&show, repo);
+        rc = shortcut ? show_artifact(&show, registry, shortcut)
+                      : show_registry(&show, registry, repo);
     }
-    free(show.stages);
     table_free(&show.table);
     arena_free(&show.arena);
     gto_registry_free(registry);

@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "answer.h"
 #include "error.h"
 #include "commands.h"
@@ -40,15 +38,16 @@ int cmd_stages(gto_repo *repo, const struct options *options, gto_error **error)
     if (options_conflict(options->stages))
         return error_set(error, GTO_EARGS, "Either --allowed or --used can be given, not both");
     int rc = GTO_OK;
-    if (which == GTO_STAGES_USED || (which == GTO_STAGES_AUTO && !gto_repo_stages(repo)))
+    const gto_config *config = gto_repo_config(repo);
+    if (gto_stages_need_registry(config, which))
         rc = gto_registry_read(&registry, repo, NULL, 0, error);
     if (registry)
         answer_warn(repo, registry);
     if (rc == GTO_OK)
-        rc = gto_stages(&stages, repo, registry, which, error);
+        rc = gto_stages(&stages, config, registry, which, error);
     if (rc == GTO_OK) {
         rc = options->output & OUTPUT_JSON ? print_json(stages, error) : print_lines(stages, error);
-        free(stages);
+        gto_free(stages);
     }
     gto_registry_free(registry);
     return rc;

@@ -1,12 +1,15 @@
 #include "answer.h"
-#include "error.h"
 #include "commands.h"
 #include "differences.h"
-#include "object_id.h"
 #include "quote.h"
 #include "term.h"
 
 enum { STATUS_DIFFERENT = 1 };
+
+struct status {
+    const struct options *options;
+    const gto_comparison *comparison;
+};
 
 static void add_git(struct buf *out, const struct options *options)
 {
@@ -30,53 +33,56 @@ static void add_ref(struct buf *out, const char *before, const char *tag, const 
 }
 
 // Adds the command that makes a tag here what it is there.
-static void add_fetch(struct buf *out, const struct options *options, const char *tag, bool force)
+static void add_fetch(struct buf *out, const struct status *status, const char *tag, bool force)
 {
-    add_git(out, options);
-    buf_adds(out, "fetch " REMOTE " ");
+    add_git(out, status->options);
+    buf_adds(out, "fetch ");
+    quote_shell(out, gto_comparison_remote(status->comparison));
+    buf_addc(out, ' ');
     add_ref(out, force ? "+" : "", tag, ":refs/tags/");
 }
 
 // Adds the command that makes a tag there what it is here.
-static void add_push(struct buf *out, const struct options *options, const char *tag, bool force)
+static void add_push(struct buf *out, const struct status *status, const char *tag, bool force)
 {
-    add_git(out, options);
-    buf_adds(out, force ? "push --force " REMOTE " " : "push " REMOTE " ");
+    add_git(out, status->options);
+    buf_adds(out, force ? "push --force " : "push ");
+    quote_shell(out, gto_comparison_remote(status->comparison));
+    buf_addc(out, ' ');
     add_ref(out, "", tag, "");
 }
 
 // ---- As JSON
 
-static void add_record(struct json *json, const struct options *options,
-                       const struct gto_difference *item)
+static void add_record(struct json *json, const struct status *status, const gto_difference *item)
 {
     static const char *const states[] = {"local", "remote", "different"};
-    enum difference kind = difference_kind(item);
+    const char *tag = gto_difference_tag(item);
+    enum gto_side side = gto_difference_side(item);
     struct buf command = {0};
-    if (kind == DIFFERENCE_LOCAL)
-        add_push(&command, options, item->tag, false);
+    if (side == GTO_SIDE_LOCAL)
+        add_push(&command, status, tag, false);
     else
-        add_fetch(&command, options, item->tag, kind == DIFFERENCE_BOTH);
+        add_fetch(&command, status, tag, side == GTO_SIDE_BOTH);
     json_object_open(json);
-    json_member(json, "tag", item->tag);
-    json_member(json, "artifact", item->artifact);
-    json_member(json, "state", states[kind]);
-    json_member(json, "local", item->local_id);
-    json_member(json, "remote", item->remote_id);
+    json_member(json, "tag", tag);
+    json_member(json, "artifact", gto_difference_artifact(item));
+    json_member(json, "state", states[side]);
+    json_member(json, "local", gto_difference_local_id(item));
+    json_member(json, "remote", gto_difference_remote_id(item));
     json_member(json, "command", command.failed ? NULL : command.data);
     json_object_close(json);
     json->out->failed |= command.failed;
     buf_free(&command);
 }
 
-static int print_json(const struct options *options, const gto_comparison *comparison,
-                      gto_error **error)
+static int print_json(const struct status *status, gto_error **error)
 {
     struct buf out = {0};
     struct json json = {.out = &out};
     json_array_open(&json);
-    for (size_t i = 0; i < gto_comparison_count(comparison); i++)
-        add_record(&json, options, gto_comparison_item(comparison, i));
+    for (size_t i = 0; i < gto_comparison_count(status->comparison); i++)
+        add_record(&json, status, gto_comparison_item(status->comparison, i));
     json_array_close(&json);
     int rc = answer_json(&json, error);
     buf_free(&out);
@@ -85,7 +91,7 @@ static int print_json(const struct options *options, const gto_comparison *compa
 
 // ---- For people
 
-// Adds the command of ours that mends all of a kind.
+// Adds the command of ours that carries over all tags of a side.
 static void add_remedy(struct buf *out, const struct options *options, const char *command)
 {
     buf_addf(out, "gto %s", command);
@@ -99,64 +105,67 @@ static void add_remedy(struct buf *out, const struct options *options, const cha
     }
 }
 
-static void add_heading(struct buf *out, const struct options *options, enum difference kind)
+static void add_heading(struct buf *out, const struct status *status, enum gto_side side)
 {
-    switch (kind) {
-    case DIFFERENCE_LOCAL:
+    const char *remote = gto_comparison_remote(status->comparison);
+    switch (side) {
+    case GTO_SIDE_LOCAL:
         buf_adds(out, "Only here (push with '");
-        add_remedy(out, options, "push");
+        add_remedy(out, status->options, "push");
         buf_adds(out, "'):\n");
         break;
-    case DIFFERENCE_REMOTE:
-        buf_adds(out, "Only on '" REMOTE "' (fetch with '");
-        add_remedy(out, options, "fetch");
+    case GTO_SIDE_REMOTE:
+        buf_addf(out, "Only on '%s' (fetch with '", remote);
+        add_remedy(out, status->options, "fetch");
         buf_adds(out, "'):\n");
         break;
-    case DIFFERENCE_BOTH:
-        buf_adds(out, "Not the same here and on '" REMOTE "':\n");
+    case GTO_SIDE_BOTH:
+        buf_addf(out, "Not the same here and on '%s':\n", remote);
         break;
     }
 }
 
-static void add_item(struct buf *out, const struct options *options,
-                     const struct gto_difference *item)
+static void add_item(struct buf *out, const struct status *status, const gto_difference *item)
 {
-    buf_addf(out, "    %s\n", item->tag);
-    if (difference_kind(item) != DIFFERENCE_BOTH)
+    const char *tag = gto_difference_tag(item);
+    const char *here = gto_difference_local_id(item), *there = gto_difference_remote_id(item);
+    buf_addf(out, "    %s\n", tag);
+    if (gto_difference_side(item) != GTO_SIDE_BOTH)
         return;
-    buf_addf(out, "        %.*s here, %.*s there\n", *item->local_id ? SHORT_ID_LEN : 6,
-             *item->local_id ? item->local_id : "broken", SHORT_ID_LEN, item->remote_id);
+    if (!*here)
+        here = "broken";
+    buf_addf(out, "        %.*s here, %.*s there\n", (int)gto_short_length(here), here,
+             (int)gto_short_length(there), there);
     buf_adds(out, "        to take theirs:    ");
-    add_fetch(out, options, item->tag, true);
+    add_fetch(out, status, tag, true);
     buf_adds(out, "\n        to give them ours: ");
-    add_push(out, options, item->tag, true);
+    add_push(out, status, tag, true);
     buf_addc(out, '\n');
 }
 
-static void add_kind(struct buf *out, const struct options *options,
-                     const gto_comparison *comparison, enum difference kind)
+static void add_side(struct buf *out, const struct status *status, enum gto_side side)
 {
     bool headed = false;
-    for (size_t i = 0; i < gto_comparison_count(comparison); i++) {
-        const struct gto_difference *item = gto_comparison_item(comparison, i);
-        if (difference_kind(item) != kind)
+    for (size_t i = 0; i < gto_comparison_count(status->comparison); i++) {
+        const gto_difference *item = gto_comparison_item(status->comparison, i);
+        if (gto_difference_side(item) != side)
             continue;
         if (!headed)
-            add_heading(out, options, kind);
+            add_heading(out, status, side);
         headed = true;
-        add_item(out, options, item);
+        add_item(out, status, item);
     }
 }
 
-static int print_text(const struct options *options, const gto_comparison *comparison,
-                      gto_error **error)
+static int print_text(const struct status *status, gto_error **error)
 {
     struct buf out = {0};
-    add_kind(&out, options, comparison, DIFFERENCE_LOCAL);
-    add_kind(&out, options, comparison, DIFFERENCE_REMOTE);
-    add_kind(&out, options, comparison, DIFFERENCE_BOTH);
-    if (!gto_comparison_count(comparison))
-        buf_adds(&out, "The tags of the registry here and on '" REMOTE "' are the same\n");
+    add_side(&out, status, GTO_SIDE_LOCAL);
+    add_side(&out, status, GTO_SIDE_REMOTE);
+    add_side(&out, status, GTO_SIDE_BOTH);
+    if (!gto_comparison_count(status->comparison))
+        buf_addf(&out, "The tags of the registry here and on '%s' are the same\n",
+                 gto_comparison_remote(status->comparison));
     int rc = term_write(&out, error);
     buf_free(&out);
     return rc;
@@ -168,8 +177,8 @@ int cmd_status(gto_repo *repo, const struct options *options, gto_error **error)
     int rc = differences_find(&comparison, repo, options, error);
     if (rc != GTO_OK)
         return rc;
-    rc = options->output & OUTPUT_JSON ? print_json(options, comparison, error)
-                                       : print_text(options, comparison, error);
+    const struct status status = {options, comparison};
+    rc = options->output & OUTPUT_JSON ? print_json(&status, error) : print_text(&status, error);
     if (rc == GTO_OK && gto_comparison_count(comparison))
         rc = STATUS_DIFFERENT;
     gto_comparison_free(comparison);

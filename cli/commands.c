@@ -188,7 +188,7 @@ static const struct option opt_allowed = {
 
 static const struct option opt_used = {
     .names = {"--used"},
-    .help = "List the stages that any tag ever named.",
+    .help = "List the stages that an active version is in.",
     .kind = OPTION_BIT,
     .field = FIELD(stages),
     .value = STAGES_BIT_USED,
@@ -395,7 +395,7 @@ static const struct option opt_push = {
     .help = "Make the change on `origin` too, or not at all. Without it the command that pushes it "
             "is printed. A change of a repository on a server is always made there.",
     .kind = OPTION_FLAG,
-    .field = FIELD(push),
+    .field = FIELD(change.push),
 };
 
 static const struct option *const program_options[] = {

@@ -1,74 +1,68 @@
 #include "differences.h"
 
-#include <stdlib.h>
-
-#include "answer.h"
-#include "error.h"
 #include "term.h"
 
 int differences_find(gto_comparison **out, gto_repo *repo, const struct options *options,
                      gto_error **error)
 {
-    size_t count = options->names.count;
-    const char **names = calloc(count + 1, sizeof(*names));
-    if (!names)
-        return error_no_memory(error);
-    for (size_t i = 0; i < count; i++)
-        names[i] = options->names.items[i];
-    int rc = gto_compare(out, repo, REMOTE, count ? names : NULL, error);
-    free(names);
+    struct vec names = {0};
+    int rc = options_copy_list(&names, &options->names, error);
+    if (rc == GTO_OK)
+        rc = gto_compare(out, repo, NULL,
+                         options->names.count ? (const char *const *)names.items : NULL, error);
+    vec_free(&names);
     return rc;
 }
 
-enum difference difference_kind(const struct gto_difference *item)
+static void warn_of_difference(const gto_comparison *comparison, const char *tag, bool emojis)
 {
-    return !item->remote_id  ? DIFFERENCE_LOCAL
-           : !item->local_id ? DIFFERENCE_REMOTE
-                             : DIFFERENCE_BOTH;
+    struct buf warning = {0};
+    buf_addf(&warning,
+             "tag '%s' is not the same here and on '%s': it is left alone; 'gto status' tells more",
+             tag, gto_comparison_remote(comparison));
+    if (!warning.failed)
+        term_warning(warning.data, emojis);
+    buf_free(&warning);
 }
 
-static int say(gto_repo *repo, const gto_comparison *comparison, enum difference kind,
-               gto_error **error)
+static int print_carried(gto_repo *repo, const gto_comparison *comparison, enum gto_side side,
+                         gto_error **error)
 {
-    bool pushed = kind == DIFFERENCE_LOCAL;
+    bool pushed = side == GTO_SIDE_LOCAL;
     bool emojis = gto_config_emojis(gto_repo_config(repo));
     size_t done = 0;
-    struct buf out = {0}, warning = {0};
+    struct buf out = {0};
     for (size_t i = 0; i < gto_comparison_count(comparison); i++) {
-        const struct gto_difference *item = gto_comparison_item(comparison, i);
-        if (difference_kind(item) == kind) {
+        const gto_difference *item = gto_comparison_item(comparison, i);
+        const char *tag = gto_difference_tag(item);
+        if (gto_difference_side(item) == side) {
             done++;
-            buf_addf(&out, pushed ? "Pushed git tag '%s'\n" : "Fetched git tag '%s'\n", item->tag);
-        } else if (difference_kind(item) == DIFFERENCE_BOTH) {
-            buf_clear(&warning);
-            buf_addf(&warning,
-                     "tag '%s' is not the same here and on '" REMOTE "': it is left alone; 'gto "
-                     "status' tells more",
-                     item->tag);
-            if (!warning.failed)
-                term_warning(warning.data, emojis);
+            buf_addf(&out, pushed ? "Pushed git tag '%s'\n" : "Fetched git tag '%s'\n", tag);
+        } else if (gto_difference_side(item) == GTO_SIDE_BOTH) {
+            warn_of_difference(comparison, tag, emojis);
         }
     }
     if (!done)
-        buf_addf(&out, pushed ? "'" REMOTE "' has all tags of the registry that are here\n"
-                              : "All tags of the registry that '" REMOTE "' has are here\n");
+        buf_addf(&out,
+                 pushed ? "'%s' has all tags of the registry that are here\n"
+                        : "All tags of the registry that '%s' has are here\n",
+                 gto_comparison_remote(comparison));
     int rc = term_write(&out, error);
     buf_free(&out);
-    buf_free(&warning);
     return rc;
 }
 
-int differences_mend(gto_repo *repo, const struct options *options, enum difference kind,
-                     gto_error **error)
+int differences_carry(gto_repo *repo, const struct options *options, enum gto_side side,
+                      gto_error **error)
 {
     gto_comparison *comparison;
     int rc = differences_find(&comparison, repo, options, error);
     if (rc != GTO_OK)
         return rc;
-    rc = kind == DIFFERENCE_LOCAL ? gto_push(repo, comparison, error)
-                                  : gto_fetch(repo, comparison, error);
+    rc = side == GTO_SIDE_LOCAL ? gto_push(repo, comparison, error)
+                                : gto_fetch(repo, comparison, error);
     if (rc == GTO_OK)
-        rc = say(repo, comparison, kind, error);
+        rc = print_carried(repo, comparison, side, error);
     gto_comparison_free(comparison);
     return rc;
 }

@@ -18,7 +18,7 @@ static bool emojis(const gto_repo *repo)
     gto_config *config;
     if (repo)
         return gto_config_emojis(gto_repo_config(repo));
-    if (gto_config_from_environment(&config, NULL) != GTO_OK)
+    if (gto_config_parse(&config, NULL, 0, NULL, NULL) != GTO_OK)
         return true;
     bool wanted = gto_config_emojis(config);
     gto_config_free(config);
@@ -97,7 +97,7 @@ static int run(const struct command *command, const struct options *options)
         if (rc != GTO_OK)
             status = rc;
     }
-    if (status < 0 && status != GTO_EINTERRUPTED) // which who interrupts knows
+    if (status < 0 && status != GTO_EINTERRUPTED) // the user already knows
         status = fail(repo, error);
     else
         gto_error_free(error);
@@ -126,7 +126,7 @@ static int answer(enum parse_result result, const struct command *command,
 
 int main(int argc, char **argv)
 {
-    struct options options = {.selection = GTO_SELECTION_INIT};
+    struct options options;
     const struct command *command;
     struct buf problem = {0};
     term_open();

@@ -6,7 +6,6 @@
 
 #include "error.h"
 #include "progress.h"
-#include "net/url.h"
 #include "signals.h"
 
 // Asked while Git talks to a server: from then on, what was begun is undone first.
@@ -27,14 +26,13 @@ static bool shows_progress(void)
 int repository_open(gto_repo **out, const struct options *options, bool without_file,
                     gto_error **error)
 {
-    struct gto_open_options how = {
-        .without_file = without_file,
-        .no_cache = options->no_cache,
-        .timeout = options->timeout,
-        .progress = shows_progress() ? progress_show : NULL,
-        .interrupted = interrupted,
-    };
-    if (options->repo && url_is_one(options->repo)) // a cache is made
+    struct gto_open_options how = GTO_OPEN_OPTIONS_INIT;
+    how.without_file = without_file;
+    how.no_cache = options->no_cache;
+    how.timeout = options->timeout;
+    how.progress = shows_progress() ? progress_show : NULL;
+    how.interrupted = interrupted;
+    if (options->repo && gto_is_url(options->repo)) // a cache is made
         signals_hold();
     return gto_repo_open(out, options->repo, &how, error);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "digits.h"
+#include "error.h"
 #include "slice.h"
 #include "utf8.h"
 
@@ -30,6 +31,14 @@ __attribute__((format(printf, 2, 3))) static bool wrong(struct parser *parser, c
     buf_vaddf(parser->problem, fmt, args);
     va_end(args);
     return false;
+}
+
+int options_copy_list(struct vec *out, const struct vec *list, gto_error **error)
+{
+    for (size_t i = 0; i <= list->count; i++)
+        if (vec_push(out, i < list->count ? list->items[i] : NULL) != 0)
+            return error_no_memory(error);
+    return GTO_OK;
 }
 
 void options_free(struct options *options)
@@ -413,7 +422,7 @@ enum parse_result options_parse(struct options *options, const struct command **
                                 struct buf *problem, const struct program *program,
                                 char *const *argv)
 {
-    *options = (struct options){.selection = GTO_SELECTION_INIT};
+    *options = (struct options){.selection = GTO_SELECTION_INIT, .change = GTO_CHANGE_REQUEST_INIT};
     struct parser parser = {
         .options = options,
         .program = program,

@@ -50,10 +50,9 @@ struct options {
     unsigned bump;   // enum bump_bit
     struct gto_selection selection;
     bool ascending;
-    struct gto_change_options change; // all but `bump` and `labels`, which stand above and below
+    struct gto_change_request change; // how a change is made; what it is about stands above, and
     struct vec labels;                // const char *
-    bool push;
-    struct vec names; // const char *: artifacts, of a command that takes several
+    struct vec names;                 // const char *: artifacts, of a command that takes several
 };
 
 // True if more than one of the bits is set.
@@ -157,6 +156,10 @@ enum parse_result {
 enum parse_result options_parse(struct options *options, const struct command **command,
                                 struct buf *problem, const struct program *program,
                                 char *const *argv);
+
+// The items of a list, with a NULL behind them; to be freed with vec_free(), whatever happens.
+// Errors: GTO_ENOMEM.
+int options_copy_list(struct vec *out, const struct vec *list, gto_error **error);
 
 // Frees what the parser put into options.
 void options_free(struct options *options);

@@ -2,18 +2,6 @@
 
 #include "date.h"
 
-// The order of kinds of events at equal times, as records have it; a commit comes before all of
-// them.
-static int priority(enum gto_action action)
-{
-    return action == GTO_ACTION_NONE ? 0 : (int)action + 1;
-}
-
-static bool is_addition(enum gto_action action)
-{
-    return action == GTO_ACTION_NONE || action == GTO_REGISTER || action == GTO_ASSIGN;
-}
-
 static void member_time(struct json *json, const char *key, int64_t time, int offset)
 {
     struct buf date = {0};
@@ -33,8 +21,8 @@ static void member_event_time(struct json *json, const char *key, const gto_even
 static void members_rank(struct json *json, enum gto_action action)
 {
     json_key(json, "priority");
-    json_int(json, priority(action));
-    json_member_bool(json, "addition", is_addition(action));
+    json_int(json, gto_action_priority(action));
+    json_member_bool(json, "addition", gto_action_adds(action));
 }
 
 static void members_event(struct json *json, const gto_event *event)
@@ -151,8 +139,10 @@ static void members_version(struct json *json, const gto_version *version)
     json_member(json, "commit_hexsha", gto_version_commit_id(version));
     json_member(json, "version", gto_version_name(version));
     member_commits(json, version);
-    member_events(json, "registrations", GTO_REGISTER, false, count, event_of_version, version);
-    member_events(json, "deregistrations", GTO_DEREGISTER, false, count, event_of_version, version);
+    member_events(json, "registrations", GTO_ACTION_REGISTER, false, count, event_of_version,
+                  version);
+    member_events(json, "deregistrations", GTO_ACTION_DEREGISTER, false, count, event_of_version,
+                  version);
 }
 
 static void members_stage(struct json *json, const gto_vstage *vstage, bool named)
@@ -163,8 +153,8 @@ static void members_stage(struct json *json, const gto_vstage *vstage, bool name
     json_member(json, "commit_hexsha", gto_version_commit_id(version));
     json_member(json, "version", gto_version_name(version));
     json_member(json, "stage", gto_vstage_name(vstage));
-    member_events(json, "assignments", GTO_ASSIGN, named, count, event_of_stage, vstage);
-    member_events(json, "unassignments", GTO_UNASSIGN, named, count, event_of_stage, vstage);
+    member_events(json, "assignments", GTO_ACTION_ASSIGN, named, count, event_of_stage, vstage);
+    member_events(json, "unassignments", GTO_ACTION_UNASSIGN, named, count, event_of_stage, vstage);
 }
 
 // Who, when and why, from the event that says so.
@@ -206,7 +196,7 @@ static void record_stage(struct json *json, const gto_vstage *vstage)
 
 void record_version(struct json *json, const gto_picked *picked)
 {
-    const gto_version *version = picked->version;
+    const gto_version *version = gto_picked_version(picked);
     const gto_event *event = gto_version_authoring_event(version);
     int offset;
     int64_t time = gto_version_activated_at(version, &offset);
@@ -214,8 +204,8 @@ void record_version(struct json *json, const gto_picked *picked)
     members_version(json, version);
     json_key(json, "stages");
     json_array_open(json);
-    for (size_t i = 0; i < picked->stage_count; i++)
-        record_stage(json, picked->stages[i]);
+    for (size_t i = 0; i < gto_picked_stage_count(picked); i++)
+        record_stage(json, gto_picked_stage(picked, i));
     json_array_close(json);
     json_member_bool(json, "is_active", gto_version_active(version));
     member_time(json, "activated_at", time, offset);
@@ -242,7 +232,7 @@ void record_history(struct json *json, const gto_event *event)
     json_member(json, "artifact", gto_artifact_name(gto_event_artifact(event)));
     json_member(json, "event", gto_action_event(gto_event_action(event)));
     json_key(json, "priority");
-    json_int(json, priority(gto_event_action(event)));
+    json_int(json, gto_action_priority(gto_event_action(event)));
     json_member(json, "version", gto_event_version(event));
     json_member(json, "stage", gto_event_stage(event));
     json_member(json, "commit", gto_event_commit_id(event));
@@ -282,8 +272,8 @@ static void record_artifact(struct json *json, const gto_artifact *artifact)
     json_array_close(json);
     json_key(json, "creations");
     json_strings(json, NULL);
-    member_events(json, "deprecations", GTO_DEPRECATE, false, gto_artifact_event_count(artifact),
-                  event_of_artifact, artifact);
+    member_events(json, "deprecations", GTO_ACTION_DEPRECATE, false,
+                  gto_artifact_event_count(artifact), event_of_artifact, artifact);
     json_object_close(json);
 }
 

@@ -1,26 +1,32 @@
 /*
- * libgto: the artifact registry that lives in a Git repository.
+ * libgto: the artifact registry in a Git repository.
  *
- * Versions of artifacts are registered and assigned to stages by annotated Git tags with names in a
- * standard form (`churn@v3.1.0`, `churn#prod#3`). This library reads those tags into a registry,
+ * Annotated Git tags with names in a standard form register versions of artifacts and assign them
+ * to stages (`churn@v3.1.0`, `churn#prod#3`). This library reads these tags into a registry,
  * answers questions about it, and makes or deletes the tags of a change in one transaction.
  *
- * Conventions
- *
- * - A function that can fail returns GTO_OK (0) or a negative `enum gto_code`, and takes as its
- * last parameter the address of a `gto_error *`, or NULL by a caller who wants no details. On
- * failure the error is stored there, to be freed with gto_error_free(); on success nothing is
+ * Errors. A function that can fail returns GTO_OK (0) or a negative `enum gto_code`. Its last
+ * parameter is the address of a `gto_error *`, or NULL if the caller wants no details. On failure
+ * the error is stored there, and the caller frees it with gto_error_free(); on success nothing is
  * stored. Output parameters are written on success only.
- * - Strings are NUL-terminated. They are UTF-8 unless a Git object holds something else: names,
- *   addresses and messages from tags and commits are handed over byte for byte.
- * - What a `const` pointer refers to belongs to the object it was asked of, and lives as long as
- * that.
- * - Times are seconds since 1970-01-01T00:00:00Z; offsets from UTC are minutes, positive in the
- * east.
- * - Object ids are lower-case hexadecimal: 40 digits, or 64 in a SHA-256 repository.
- * - Different threads may use different objects at the same time. One gto_repo, and whatever was
- * read through it, may be handed from thread to thread, but is used by one at a time; a
- * gto_registry is immutable, and any number of threads may read it.
+ *
+ * Ownership. What a function stores in an output parameter belongs to the caller. An object is
+ * freed with the function of its type that ends in `_free`, a string or an array with gto_free().
+ * All these functions accept NULL. What a function returns as a `const` pointer belongs to the
+ * object that it was asked of and lives as long as that object. Strings that are passed in are
+ * copied where they are kept.
+ *
+ * Text. Strings are NUL-terminated. They are UTF-8 unless a Git object holds something else: names,
+ * email addresses and messages of tags and commits are passed on byte for byte. A pointer parameter
+ * must not be NULL unless its description says what NULL means.
+ *
+ * Units. Times are seconds since 1970-01-01T00:00:00Z; offsets from UTC are minutes, positive in
+ * the east. Object ids are lower-case hexadecimal: 40 digits, or 64 in a SHA-256 repository.
+ *
+ * Versions. Structs that the caller fills begin with a `struct_version`, which their _INIT macro
+ * sets: always start with that macro. New fields are added at the end and raise the number. The
+ * library knows all versions up to its own and refuses later ones with GTO_EARGS. Enumerations may
+ * get further values. Everything else is opaque. docs/stability.md says what may change when.
  */
 #ifndef GTO_H
 #define GTO_H
@@ -35,22 +41,77 @@ extern "C" {
 
 #define GTO_API __attribute__((visibility("default")))
 
-/* The version of the library, such as "1.11.0". */
-GTO_API const char *gto_version_string(void);
+/* ---- Threads ----------------------------------------------------------------------------------
+ *
+ * Different threads may use different objects at the same time. A gto_repo, and a gto_comparison
+ * made from it, may be handed from thread to thread but is used by one at a time. All other objects
+ * do not change once they are made: any number of threads may read them until one frees them.
+ *
+ * The library starts threads of its own where a question needs many objects of Git: as many as
+ * gto_open_options.threads says. They end before the function that started them returns, block all
+ * signals, and call no function of the caller's. Callbacks are called by the thread that called the
+ * library.
+ *
+ * The environment is read, never changed. It must not be changed by another thread meanwhile.
+ *
+ * ---- Processes and signals --------------------------------------------------------------------
+ *
+ * Changes, servers, and whatever the library cannot read by itself are left to the program `git`,
+ * which is looked up in PATH and run without a shell. Children are waited for by their process ids
+ * before the function that started them returns, except for one `git cat-file` that an open
+ * repository may keep until it is freed. The program must therefore not ignore SIGCHLD, nor set
+ * SA_NOCLDWAIT, nor wait for children that it did not start: where the exit status of `git` is lost
+ * the function fails with GTO_ERROR.
+ *
+ * The library installs no signal handlers and raises no SIGPIPE. It changes the signal mask in one
+ * case: while a tag is signed, SIGINT, SIGTERM, SIGHUP and SIGQUIT are blocked in the calling
+ * thread, so that temporary files are removed first; they are delivered afterwards. System calls
+ * that a signal interrupts are made again: to give up early, see gto_open_options.interrupted.
+ *
+ * A child starts with no signal blocked and with the default action for SIGPIPE and SIGCHLD;
+ * signals that the program ignores are ignored by the child too, as exec(3) has it. The `git` that
+ * writes references runs in a session of its own, so that neither a signal from the terminal nor
+ * the end of the calling process leaves half a change.
+ *
+ * ---- fork(2) ----------------------------------------------------------------------------------
+ *
+ * All descriptors are closed on exec. A process made by fork() that goes on without exec must
+ * neither use nor free a gto_repo of its parent; it opens the repository again. It may read and
+ * free all other objects. If one thread forks while another makes a change, the new process holds
+ * the lock of that change until it ends or calls exec. */
 
-/* ---- Errors ------------------------------------------------------------------------------------
- */
+/* ---- Version ---------------------------------------------------------------------------------- */
+
+/* The version of this header. */
+#define GTO_VERSION_MAJOR 1
+#define GTO_VERSION_MINOR 11
+#define GTO_VERSION_PATCH 0
+#define GTO_VERSION       "1.11.0"
+
+/* The version of the library that the program runs with, such as "1.11.0". */
+GTO_API const char *gto_version_string(void);
+/* Whether the library that the program runs with is of this version or a later one with the same
+ * major number. gto_version_check(GTO_VERSION_MAJOR, GTO_VERSION_MINOR, GTO_VERSION_PATCH) tells
+ * whether it has all that this header declares. */
+GTO_API bool gto_version_check(unsigned major, unsigned minor, unsigned patch);
+
+/* ---- Memory ----------------------------------------------------------------------------------- */
+
+/* Frees a string or an array that the library stored in an output parameter; NULL is fine. */
+GTO_API void gto_free(void *memory);
+
+/* ---- Errors ----------------------------------------------------------------------------------- */
 
 enum gto_code {
     GTO_OK = 0,
-    GTO_ERROR = -1,          /* whatever has no code of its own: input and output, Git's refusals */
-    GTO_ENOMEM = -2,         /* memory ran out */
+    GTO_ERROR = -1,          /* no code of its own: input and output, Git's refusals */
+    GTO_ENOMEM = -2,         /* out of memory */
     GTO_ENOREPO = -3,        /* no Git repository there, or none that may be used */
     GTO_ECONFIG = -4,        /* `.gto` or a GTO_* variable is not valid */
-    GTO_EINVALID = -5,       /* a name that the grammar does not allow */
+    GTO_EINVALID = -5,       /* a name or a file that its grammar does not allow */
     GTO_EARGS = -6,          /* arguments that exclude each other, or that the registry rules out */
-    GTO_ETAGNAME = -7,       /* no name of a registry tag */
-    GTO_EVERSION = -8,       /* not a version of Semantic Versioning 2.0.0 with `v` before it */
+    GTO_ETAGNAME = -7,       /* not the name of a registry tag */
+    GTO_EVERSION = -8,       /* not `v` and a version of Semantic Versioning 2.0.0 */
     GTO_EREF = -9,           /* no such revision */
     GTO_ENOARTIFACT = -10,   /* no such artifact */
     GTO_ENOVERSION = -11,    /* no such version of the artifact */
@@ -58,11 +119,11 @@ enum gto_code {
     GTO_EREGISTERED = -13,   /* the version is registered already, at another commit */
     GTO_ECOMMITTAKEN = -14,  /* the commit has a version of the artifact already */
     GTO_ESTAGE = -15,        /* a stage that the configuration does not allow */
-    GTO_ETAGEXISTS = -16,    /* a tag of that name exists */
-    GTO_EPUSH = -17,         /* a server refuses what is pushed */
-    GTO_ETYPE = -19,         /* a type that the configuration does not allow */
-    GTO_ESERVER = -20,       /* a server cannot be reached, does not answer, or refuses */
-    GTO_EINTERRUPTED = -21,  /* the caller gave up: gto_open_options.interrupted */
+    GTO_ETYPE = -16,         /* a type that the configuration does not allow */
+    GTO_ETAGEXISTS = -17,    /* a tag of that name exists */
+    GTO_EPUSH = -18,         /* a server refuses what is pushed */
+    GTO_ESERVER = -19,       /* a server cannot be reached, does not answer, or refuses */
+    GTO_EINTERRUPTED = -20,  /* the caller gave up: gto_open_options.interrupted */
 };
 
 typedef struct gto_error gto_error;
@@ -72,33 +133,40 @@ GTO_API enum gto_code gto_error_code(const gto_error *error);
 GTO_API const char *gto_error_message(const gto_error *error);
 /* What else is known of the reason, in one line, or NULL. */
 GTO_API const char *gto_error_detail(const gto_error *error);
-/* Frees an error; NULL is fine. */
 GTO_API void gto_error_free(gto_error *error);
 
-/* ---- Names (pure: no repository is needed)
- * ------------------------------------------------------- */
+/* ---- Names -------------------------------------------------------------------------------------
+ *
+ * Functions of this section need no repository. */
 
-/* What a tag does, in the order in which one kind after the other is applied at equal times. */
+/* What a tag does, in the order in which events of one second are sorted. */
 enum gto_action {
     GTO_ACTION_NONE = 0,
-    GTO_DEPRECATE,
-    GTO_REGISTER,
-    GTO_DEREGISTER,
-    GTO_ASSIGN,
-    GTO_UNASSIGN,
+    GTO_ACTION_DEPRECATE,
+    GTO_ACTION_REGISTER,
+    GTO_ACTION_DEREGISTER,
+    GTO_ACTION_ASSIGN,
+    GTO_ACTION_UNASSIGN,
 };
 
-/* "deprecate", "register", "deregister", "assign", "unassign"; "" for GTO_ACTION_NONE. */
+/* "deprecate", "register", "deregister", "assign", "unassign"; "" for any other value. */
 GTO_API const char *gto_action_name(enum gto_action action);
+/* The action of that name, or GTO_ACTION_NONE. */
+GTO_API enum gto_action gto_action_from_name(const char *name);
 /* The event that an action is: "deprecation", "registration", "deregistration", "assignment",
- * "unassignment"; "" for GTO_ACTION_NONE. */
+ * "unassignment"; "" for any other value. */
 GTO_API const char *gto_action_event(enum gto_action action);
+/* The priority of events in JSON: where times are equal the lower one comes first. GTO_ACTION_NONE
+ * stands for a commit, which comes before all tags. */
+GTO_API int gto_action_priority(enum gto_action action);
+/* Whether such an event adds something: a registration, an assignment, a commit (GTO_ACTION_NONE).
+ * The other events take something back. */
+GTO_API bool gto_action_adds(enum gto_action action);
 
 /* The parts of a tag's name. */
 typedef struct gto_tag_name gto_tag_name;
 
-/* Takes a tag's name apart (`churn@v1.0.0`, `dir=net#prod!#3`; without `refs/tags/`).
- * On success *out is to be freed with gto_tag_name_free().
+/* Parses a tag's name, without `refs/tags/`: `churn@v1.0.0`, `dir=net#prod!#3`.
  * Errors: GTO_ETAGNAME, GTO_ENOMEM. */
 GTO_API int gto_tag_name_parse(gto_tag_name **out, const char *name, gto_error **error);
 GTO_API void gto_tag_name_free(gto_tag_name *name);
@@ -112,18 +180,20 @@ GTO_API const char *gto_tag_name_stage(const gto_tag_name *name);
 /* The counter's digits without leading zeros (it may exceed any integer type), or NULL. */
 GTO_API const char *gto_tag_name_counter(const gto_tag_name *name);
 
-/* Puts a tag's name together. `version`, `stage` and `counter` (decimal digits) are NULL where they
- * do not apply. On success *out is a string to free(). Errors: GTO_EINVALID, GTO_EVERSION,
- * GTO_EARGS (what the action needs is missing), GTO_ENOMEM. */
+/* Makes a tag's name of its parts.
+ * `version`: of a (de)registration; else ignored and may be NULL.
+ * `stage`: of an (un)assignment; else ignored and may be NULL.
+ * `counter`: decimal digits; NULL: none.
+ * Errors: GTO_EINVALID, GTO_EVERSION, GTO_EARGS (what the action needs is missing), GTO_ENOMEM. */
 GTO_API int gto_tag_name_format(char **out, enum gto_action action, const char *artifact,
                                 const char *version, const char *stage, const char *counter,
                                 gto_error **error);
 
-/* A name with a pick: `NAME@latest`, `NAME@greatest`, `NAME@v1.0.0`, `NAME#stage`. */
+/* A name that may pick a version: `NAME@latest`, `NAME@greatest`, `NAME@v1.0.0`, `NAME#stage`. */
 typedef struct gto_shortcut gto_shortcut;
 
-/* Takes a shortcut apart; text that is none is an artifact's name as it stands.
- * On success *out is to be freed with gto_shortcut_free(). Errors: GTO_ENOMEM. */
+/* Parses a shortcut. Text that picks nothing is the name of an artifact as it stands.
+ * Errors: GTO_ENOMEM. */
 GTO_API int gto_shortcut_parse(gto_shortcut **out, const char *text, gto_error **error);
 GTO_API void gto_shortcut_free(gto_shortcut *shortcut);
 GTO_API const char *gto_shortcut_artifact(const gto_shortcut *shortcut);
@@ -134,90 +204,155 @@ GTO_API const char *gto_shortcut_stage(const gto_shortcut *shortcut);
 /* Whether `latest` or `greatest` was picked. */
 GTO_API bool gto_shortcut_latest(const gto_shortcut *shortcut);
 
-/* Whether this is a full artifact name (`name` or `dir:name`). */
+/* Whether this is the name of an artifact: `NAME` or `DIR:NAME`. */
 GTO_API bool gto_artifact_name_valid(const char *name);
 /* Whether this is the name of a stage, a type or a label. */
 GTO_API bool gto_name_valid(const char *name);
+/* How much of a name is shown where space is short: the first 7 digits of a full object id, the
+ * whole of any other text. Returns a number of bytes. */
+GTO_API size_t gto_short_length(const char *name);
 
 /* Whether this is `v` and a version of Semantic Versioning 2.0.0 (https://semver.org). */
 GTO_API bool gto_semver_valid(const char *version);
 /* Precedence by semver.org, section 11: negative, 0 or positive. Both must be valid. */
 GTO_API int gto_semver_compare(const char *a, const char *b);
 
-/* GTO_BUMP_DEFAULT is a patch bump that the first version of an artifact also takes. */
+/* GTO_BUMP_DEFAULT is GTO_BUMP_PATCH, except that the first version of an artifact takes it too. */
 enum gto_bump { GTO_BUMP_DEFAULT = 0, GTO_BUMP_PATCH, GTO_BUMP_MINOR, GTO_BUMP_MAJOR };
 
-/* The version after `version`. On success *out is a string to free().
- * Errors: GTO_EVERSION, GTO_ENOMEM. */
+/* The version after `version`. Errors: GTO_EVERSION, GTO_ENOMEM. */
 GTO_API int gto_semver_bump(char **out, const char *version, enum gto_bump bump, gto_error **error);
 
-/* ---- Repositories
- * -------------------------------------------------------------------------------- */
+/* Whether gto_repo_open() takes this for the URL of a repository on a server: `https://`,
+ * `http://`, `ssh://`, `git://`, `file://`, or `host:path` as scp(1) has it. */
+GTO_API bool gto_is_url(const char *text);
+
+/* ---- Configuration ---------------------------------------------------------------------------- */
+
+/* The configuration in force: `.gto`, over which GTO_* variables of the environment win. */
+typedef struct gto_config gto_config;
+
+/* Parses a configuration.
+ * `text`: the text of a `.gto`, of `len` bytes; NULL: there is no such file.
+ * `file_name`: its name in messages and in the settings; NULL: the environment alone is meant.
+ * Errors: GTO_ECONFIG (of a file the detail tells what is wrong at which line), GTO_ENOMEM. */
+GTO_API int gto_config_parse(gto_config **out, const char *text, size_t len, const char *file_name,
+                             gto_error **error);
+GTO_API void gto_config_free(gto_config *config);
+/* The path of the file of annotations (INDEX), `artifacts.yaml` by default. */
+GTO_API const char *gto_config_index(const gto_config *config);
+/* Whether messages begin with signs (EMOJIS). */
+GTO_API bool gto_config_emojis(const gto_config *config);
+/* The types that are allowed, NULL-terminated; NULL: any. */
+GTO_API const char *const *gto_config_types(const gto_config *config);
+/* The stages that are allowed, NULL-terminated; NULL: any. */
+GTO_API const char *const *gto_config_stages(const gto_config *config);
+/* The settings as the lines `KEY=value` that `gto doctor` prints, joined by newlines. */
+GTO_API const char *gto_config_text(const gto_config *config);
+/* The settings as one object of JSON, on one line. */
+GTO_API const char *gto_config_json(const gto_config *config);
+
+/* ---- Repositories ----------------------------------------------------------------------------- */
 
 typedef struct gto_repo gto_repo;
 
-/* How to open a repository. All zero is the default. */
+/* How to open a repository. */
 struct gto_open_options {
-    bool without_file; /* use the configuration of the environment alone: to look into a repository
-                          whose `.gto` is wrong */
-    /* What follows holds whenever a server is talked to: the one that a repository is on, and
-     * remote repositories. */
-    bool no_cache; /* keep nothing of a server for later */
-    int timeout;   /* seconds that a server may be silent; 0: as GTO_TIMEOUT says, or 60 */
-    /* Called now and then with what Git says of its progress, NULL when that is over; may be NULL.
-     */
+    unsigned struct_version; /* GTO_OPEN_OPTIONS_VERSION */
+    /* Use the configuration of the environment alone: to examine a repository whose `.gto` is not
+     * valid. */
+    bool without_file;
+    /* Keep nothing of a server for later. */
+    bool no_cache;
+    /* Seconds that a server may be silent; 0: as GTO_TIMEOUT says, or 60. */
+    int timeout;
+    /* How many threads read objects where many are needed; 0: as many as there are processors, at
+     * most eight; 1: only the one that calls. */
+    unsigned threads;
+    /* Called now and then while Git talks to a server, with what Git says of its progress, and with
+     * NULL when that is over. NULL: nobody is told. */
     void (*progress)(void *payload, const char *text);
-    /* Asked now and then whether to give up: then the call ends with GTO_EINTERRUPTED, and what it
-     * had begun is undone; or with GTO_ESERVER
-     * if a push was under way, of which nobody knows what became. May be NULL. */
+    /* Asked now and then while Git talks to a server or the repository is locked: whether to give
+     * up. Then the call undoes what it had begun and fails with GTO_EINTERRUPTED; or with
+     * GTO_ESERVER if a push was under way whose outcome is not known. NULL: never. */
     bool (*interrupted)(void *payload);
     void *payload; /* of both */
 };
+#define GTO_OPEN_OPTIONS_VERSION 1
+#define GTO_OPEN_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        GTO_OPEN_OPTIONS_VERSION, false, false, 0, 0, NULL, NULL, NULL                             \
+    }
 
 /* Opens a repository and reads its configuration (`.gto`, GTO_*).
- * `path`: a directory in or of a repository, or NULL for the one that Git would use: GIT_DIR and
- * its companions, else the current directory and those above it. Or the address of a repository on
- * a server, as git-clone(1) takes it: `https://`, `http://`, `ssh://`, `git://` and `file://`, and
- * `host:path`. Then Git lists its tags, with the user's credentials and settings, and what is
- * missing of a registry is fetched into a cache below $XDG_CACHE_HOME/gto (XDG Base Directory
- * Specification), which the user alone can read; credentials in the address are written nowhere.
- * What is asked of the repository afterwards is answered from that list, until it is changed.
- * Where objects are SHA-256 or references in a reftable, a child process `git` may run until the
- * repository is freed. `options` may be NULL. On success *out is to be freed with gto_repo_free().
- * Errors: GTO_ENOREPO, GTO_ECONFIG, GTO_EARGS (an address of another kind, such as `ext::`),
+ * `path`: a directory in or of a repository; NULL: the one that Git would use, that is GIT_DIR and
+ * its companions, else the current directory and those above it. Or the URL of a repository on a
+ * server (gto_is_url()). Then Git lists its tags, with the user's credentials and settings, and
+ * what is missing of a registry is fetched into a cache below $XDG_CACHE_HOME/gto (XDG Base
+ * Directory Specification) that only the user can read. Credentials in the URL are written nowhere.
+ * Questions are answered from that list until a change is made.
+ * `options`: NULL: GTO_OPEN_OPTIONS_INIT.
+ * Errors: GTO_ENOREPO, GTO_ECONFIG, GTO_EARGS (also: a URL of another kind, such as `ext::`),
  * GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_repo_open(gto_repo **out, const char *path, const struct gto_open_options *options,
                           gto_error **error);
 GTO_API void gto_repo_free(gto_repo *repo);
 /* The root of the work tree, or the Git directory of a bare repository; of a repository on a server
- * its address without credentials. */
+ * its URL without credentials. */
 GTO_API const char *gto_repo_root(const gto_repo *repo);
 /* Whether it is on a server. */
 GTO_API bool gto_repo_is_server(const gto_repo *repo);
-/* The stages that the configuration allows, NULL-terminated; NULL when it allows any. */
-GTO_API const char *const *gto_repo_stages(const gto_repo *repo);
+/* Its configuration. */
+GTO_API const gto_config *gto_repo_config(const gto_repo *repo);
+/* The remote repository that is meant where none is named: "origin". */
+GTO_API const char *gto_repo_remote(const gto_repo *repo);
 /* Whether there is anything of a registry: a `.gto`, an `artifacts.yaml` or a registry tag.
  * Errors: as gto_registry_read(). */
 GTO_API int gto_repo_has_registry(bool *out, gto_repo *repo, gto_error **error);
-/* Resolves a revision (gitrevisions(7)) to the id of its commit, as a string to free().
+/* Resolves a revision (gitrevisions(7)) to the id of its commit.
  * Errors: GTO_EREF, GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_repo_resolve(char **out, gto_repo *repo, const char *revision, gto_error **error);
+/* The digits of the counter that the next counted tag of an artifact gets.
+ * Errors: as gto_registry_read(). */
+GTO_API int gto_repo_next_counter(char **out, gto_repo *repo, const char *artifact,
+                                  gto_error **error);
 
-/* The configuration in force: `.gto`, over which GTO_* variables win. */
-typedef struct gto_config gto_config;
-/* That of a repository. */
-GTO_API const gto_config *gto_repo_config(const gto_repo *repo);
-/* That of the environment alone, to be freed with gto_config_free(). Errors: GTO_ECONFIG,
- * GTO_ENOMEM. */
-GTO_API int gto_config_from_environment(gto_config **out, gto_error **error);
-GTO_API void gto_config_free(gto_config *config);
-/* Whether signs stand before messages (EMOJIS). */
-GTO_API bool gto_config_emojis(const gto_config *config);
-/* The settings as the lines `KEY=value` that `gto doctor` prints, joined by newlines. */
-GTO_API const char *gto_config_text(const gto_config *config);
+/* ---- Annotations ------------------------------------------------------------------------------
+ *
+ * What `artifacts.yaml` (gto_config_index()) of a commit says. */
 
-/* ---- The registry
- * ---------------------------------------------------------------------------------- */
+typedef struct gto_annotations gto_annotations;
+typedef struct gto_annotation gto_annotation;
+
+/* Reads the annotations at a revision. Where there is no such file there are none.
+ * Errors: GTO_EREF, GTO_EINVALID (the file is not valid: the message says what is wrong and where),
+ * GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
+GTO_API int gto_annotations_read(gto_annotations **out, gto_repo *repo, const char *revision,
+                                 gto_error **error);
+GTO_API void gto_annotations_free(gto_annotations *annotations);
+/* The entries, in the order of the file. */
+GTO_API size_t gto_annotations_count(const gto_annotations *annotations);
+GTO_API const gto_annotation *gto_annotations_item(const gto_annotations *annotations,
+                                                   size_t index);
+/* The entry of an artifact, or NULL. */
+GTO_API const gto_annotation *gto_annotations_find(const gto_annotations *annotations,
+                                                   const char *artifact);
+
+/* The artifact that an entry is about. */
+GTO_API const char *gto_annotation_artifact(const gto_annotation *annotation);
+/* NULL where the entry has none. */
+GTO_API const char *gto_annotation_type(const gto_annotation *annotation);
+GTO_API const char *gto_annotation_path(const gto_annotation *annotation);
+/* "" where the entry has none. */
+GTO_API const char *gto_annotation_description(const gto_annotation *annotation);
+/* Whether the artifact is not a file of the repository; true unless the entry says otherwise. */
+GTO_API bool gto_annotation_virtual(const gto_annotation *annotation);
+/* NULL-terminated. */
+GTO_API const char *const *gto_annotation_labels(const gto_annotation *annotation);
+/* The free part as one line of JSON; "null" where the entry has none. */
+GTO_API const char *gto_annotation_custom(const gto_annotation *annotation);
+
+/* ---- The registry ----------------------------------------------------------------------------- */
 
 typedef struct gto_registry gto_registry;
 typedef struct gto_artifact gto_artifact;
@@ -225,84 +360,48 @@ typedef struct gto_version gto_version;
 typedef struct gto_vstage gto_vstage;
 typedef struct gto_event gto_event;
 typedef struct gto_commit gto_commit;
-typedef struct gto_annotation gto_annotation;
 typedef struct gto_problem gto_problem;
 
-/* What gto_registry_read() is to read beyond what tag names and dates say. */
+/* What gto_registry_read() reads beyond what names and dates of tags say: an or of these. */
 enum gto_read {
     GTO_READ_MESSAGES = 1, /* tagger and message of every event */
     GTO_READ_COMMITS = 2,  /* the commit of every version, and what artifacts.yaml says there */
-    GTO_READ_PROBLEMS =
-        4, /* everything that is wrong, for gto_registry_problem(); implies both above */
+    GTO_READ_PROBLEMS = 4, /* all that is wrong, for gto_registry_problem(); implies the others */
 };
 
-/* Reads the registry.
- * `artifact`: read this one alone; NULL for all.
+/* Reads the registry: a snapshot that does not need `repo` any more.
+ * `artifact`: only this one; NULL: all.
  * `flags`: an or of `enum gto_read`.
- * On success *out is to be freed with gto_registry_free(); it is a snapshot that does not need
- * `repo` any more. What cannot be read is left out; gto_registry_problem() tells what is worth a
- * warning. Errors: GTO_ENOMEM, GTO_ERROR. */
+ * What cannot be read is left out; gto_registry_problem() tells what is worth a warning.
+ * Errors: GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_registry_read(gto_registry **out, gto_repo *repo, const char *artifact,
                               unsigned flags, gto_error **error);
 GTO_API void gto_registry_free(gto_registry *registry);
 
-/* The artifacts, in the order in which the registry came to know them. */
+/* The artifacts, in the order in which they became known. */
 GTO_API size_t gto_registry_artifact_count(const gto_registry *registry);
 GTO_API const gto_artifact *gto_registry_artifact(const gto_registry *registry, size_t index);
 /* The artifact of that name, or NULL. */
 GTO_API const gto_artifact *gto_registry_find(const gto_registry *registry, const char *name);
-
-/* What is wrong with the registry. Without GTO_READ_PROBLEMS only what makes answers doubtful. */
-GTO_API size_t gto_registry_problem_count(const gto_registry *registry);
-GTO_API const gto_problem *gto_registry_problem(const gto_registry *registry, size_t index);
-/* What can be wrong. New codes may come. */
-enum gto_problem_code {
-    GTO_PROBLEM_NO_TAGGER = 1,     /* a tag has no tagger, and so no time */
-    GTO_PROBLEM_LIGHTWEIGHT_TAG,   /* a tag has no object of its own */
-    GTO_PROBLEM_NOT_AT_COMMIT,     /* a tag points at a file or a directory */
-    GTO_PROBLEM_BROKEN_REFERENCE,  /* a tag's reference holds no id */
-    GTO_PROBLEM_MISSING_OBJECT,    /* a tag's object is missing, or damaged */
-    GTO_PROBLEM_MALFORMED_OBJECT,  /* a tag's object has not the form of one */
-    GTO_PROBLEM_MISSING_INNER_TAG, /* a tag points at a tag that is missing */
-    GTO_PROBLEM_SHARED_COMMIT,     /* several versions of an artifact are at one commit */
-    GTO_PROBLEM_NO_VERSION,        /* stages are assigned to a commit without a version */
-    GTO_PROBLEM_MISSING_COMMIT,    /* a commit is missing, or damaged */
-    GTO_PROBLEM_NOT_A_COMMIT,      /* what a tag calls a commit is none */
-    GTO_PROBLEM_MISSING_FILES,     /* a commit's tree is missing, or damaged */
-    GTO_PROBLEM_INVALID_FILE,      /* artifacts.yaml or dvc.yaml of a commit is not valid */
-    GTO_PROBLEM_BROKEN_HEAD,       /* HEAD cannot be read */
-};
-
-GTO_API enum gto_problem_code gto_problem_code(const gto_problem *problem);
-/* What is wrong, naming the tags or the commit concerned. */
-GTO_API const char *gto_problem_message(const gto_problem *problem);
-/* What to do about it. */
-GTO_API const char *gto_problem_remedy(const gto_problem *problem);
-/* The tags concerned, NULL-terminated. */
-GTO_API const char *const *gto_problem_tags(const gto_problem *problem);
-/* The artifact concerned, or NULL. */
-GTO_API const char *gto_problem_artifact(const gto_problem *problem);
-/* The id of the commit concerned, or NULL. */
-GTO_API const char *gto_problem_commit_id(const gto_problem *problem);
 
 GTO_API const char *gto_artifact_name(const gto_artifact *artifact);
 /* Whether its latest event is anything but a deprecation. */
 GTO_API bool gto_artifact_active(const gto_artifact *artifact);
 /* Whether there are tags of it (else it is known from artifacts.yaml alone). */
 GTO_API bool gto_artifact_registered(const gto_artifact *artifact);
-/* Its versions, in the order in which the registry came to know them. */
+/* Its versions, in the order in which they became known. */
 GTO_API size_t gto_artifact_version_count(const gto_artifact *artifact);
 GTO_API const gto_version *gto_artifact_version(const gto_artifact *artifact, size_t index);
 /* Its events, oldest first. */
 GTO_API size_t gto_artifact_event_count(const gto_artifact *artifact);
 GTO_API const gto_event *gto_artifact_event(const gto_artifact *artifact, size_t index);
 
-/* `v1.0.0`, or the commit's id for a version that no tag registers. */
+/* `v1.0.0`, or the id of its commit if no tag registers it. */
 GTO_API const char *gto_version_name(const gto_version *version);
 GTO_API const gto_artifact *gto_version_artifact(const gto_version *version);
 /* The id of its commit. */
 GTO_API const char *gto_version_commit_id(const gto_version *version);
-/* What is known of its commit, or NULL: not asked for (GTO_READ_COMMITS), or unreadable. */
+/* What is known of its commit; NULL: not asked for (GTO_READ_COMMITS), or not readable. */
 GTO_API const gto_commit *gto_version_commit(const gto_version *version);
 /* What artifacts.yaml of its commit says of it, or NULL. */
 GTO_API const gto_annotation *gto_version_annotation(const gto_version *version);
@@ -312,9 +411,11 @@ GTO_API bool gto_version_active(const gto_version *version);
 GTO_API bool gto_version_registered(const gto_version *version);
 /* Whether no tag ever registered or deregistered it. */
 GTO_API bool gto_version_discovered(const gto_version *version);
-/* The event that `created_at`, author, message and ref are taken from: the latest registration,
- * else the latest event; NULL where that is the commit itself. */
+/* The event that tells who made it, when and why: the latest registration, else the latest event;
+ * NULL where the commit tells. */
 GTO_API const gto_event *gto_version_authoring_event(const gto_version *version);
+/* The tag of that event, else the id of the commit. */
+GTO_API const char *gto_version_ref(const gto_version *version);
 /* When it was created, and when it first became active. `offset` may be NULL. */
 GTO_API int64_t gto_version_created_at(const gto_version *version, int *offset);
 GTO_API int64_t gto_version_activated_at(const gto_version *version, int *offset);
@@ -332,8 +433,8 @@ GTO_API bool gto_vstage_active(const gto_vstage *vstage);
 /* Its (un)assignments, oldest first. */
 GTO_API size_t gto_vstage_event_count(const gto_vstage *vstage);
 GTO_API const gto_event *gto_vstage_event(const gto_vstage *vstage, size_t index);
-/* The event that `created_at`, author, message and ref are taken from: the latest assignment, else
- * the latest unassignment. */
+/* The event that tells who assigned it, when and why: the latest assignment, else the latest
+ * unassignment. */
 GTO_API const gto_event *gto_vstage_authoring_event(const gto_vstage *vstage);
 
 GTO_API enum gto_action gto_event_action(const gto_event *event);
@@ -362,71 +463,148 @@ GTO_API const char *gto_commit_message(const gto_commit *commit);
 /* The committer's time. `offset` may be NULL. */
 GTO_API int64_t gto_commit_time(const gto_commit *commit, int *offset);
 
-/* One artifact's entry of artifacts.yaml. NULL, or an empty list, where it says nothing. */
-GTO_API const char *gto_annotation_type(const gto_annotation *annotation);
-GTO_API const char *gto_annotation_path(const gto_annotation *annotation);
-/* "" where there is none. */
-GTO_API const char *gto_annotation_description(const gto_annotation *annotation);
-/* Whether the artifact is not a file of the repository; true unless the entry says otherwise. */
-GTO_API bool gto_annotation_virtual(const gto_annotation *annotation);
-/* NULL-terminated. */
-GTO_API const char *const *gto_annotation_labels(const gto_annotation *annotation);
-/* The free part, as one line of JSON; "null" where there is none. */
-GTO_API const char *gto_annotation_custom(const gto_annotation *annotation);
+/* ---- Problems ---------------------------------------------------------------------------------
+ *
+ * What is wrong with a registry. Without GTO_READ_PROBLEMS only what makes answers doubtful. */
 
-/* ---- Questions
- * ----------------------------------------------------------------------------------- */
+enum gto_problem_code {
+    GTO_PROBLEM_NO_TAGGER = 1,     /* a tag has no tagger, and so no time */
+    GTO_PROBLEM_LIGHTWEIGHT_TAG,   /* a tag has no object of its own */
+    GTO_PROBLEM_NOT_AT_COMMIT,     /* a tag points at a file or a directory */
+    GTO_PROBLEM_BROKEN_REFERENCE,  /* a tag's reference holds no id */
+    GTO_PROBLEM_MISSING_OBJECT,    /* a tag's object is missing or damaged */
+    GTO_PROBLEM_MALFORMED_OBJECT,  /* a tag's object does not have the form of one */
+    GTO_PROBLEM_MISSING_INNER_TAG, /* a tag points at a tag that is missing */
+    GTO_PROBLEM_SHARED_COMMIT,     /* several versions of an artifact are at one commit */
+    GTO_PROBLEM_NO_VERSION,        /* stages are assigned to a commit without a version */
+    GTO_PROBLEM_MISSING_COMMIT,    /* a commit is missing or damaged */
+    GTO_PROBLEM_NOT_A_COMMIT,      /* what a tag calls a commit is none */
+    GTO_PROBLEM_MISSING_FILES,     /* a commit's tree is missing or damaged */
+    GTO_PROBLEM_INVALID_FILE,      /* artifacts.yaml or dvc.yaml of a commit is not valid */
+    GTO_PROBLEM_BROKEN_HEAD,       /* HEAD cannot be read */
+};
 
+GTO_API size_t gto_registry_problem_count(const gto_registry *registry);
+GTO_API const gto_problem *gto_registry_problem(const gto_registry *registry, size_t index);
+
+GTO_API enum gto_problem_code gto_problem_code(const gto_problem *problem);
+/* What is wrong, with the tags or the commit concerned, in one line. */
+GTO_API const char *gto_problem_message(const gto_problem *problem);
+/* What to do about it, in one line. */
+GTO_API const char *gto_problem_remedy(const gto_problem *problem);
+/* The tags concerned, NULL-terminated. */
+GTO_API const char *const *gto_problem_tags(const gto_problem *problem);
+/* The artifact concerned, or NULL. */
+GTO_API const char *gto_problem_artifact(const gto_problem *problem);
+/* The id of the commit concerned, or NULL. */
+GTO_API const char *gto_problem_commit_id(const gto_problem *problem);
+
+/* ---- Questions -------------------------------------------------------------------------------- */
+
+/* GTO_SORT_TIMESTAMP: the latest first. GTO_SORT_SEMVER: the greatest first, by precedence; names
+ * that are commits come after all versions, in reverse of the alphabet. */
 enum gto_sort { GTO_SORT_TIMESTAMP = 0, GTO_SORT_SEMVER };
 
+/* What is to be picked. */
 struct gto_selection {
-    bool registered_only;        /* pass over versions that no tag registers */
-    bool deprecated;             /* include deprecated artifacts and deregistered versions */
-    int assignments_per_version; /* the first N stages of each version; -1 for all */
-    int versions_per_stage;      /* then the first N versions of each stage; -1 for all */
-    enum gto_sort sort;          /* the order of the versions of a stage */
+    unsigned struct_version;     /* GTO_SELECTION_VERSION */
+    bool registered_only;        /* stages: only those of versions that were registered */
+    bool deprecated;             /* also deprecated artifacts and deregistered versions */
+    int assignments_per_version; /* stages: the first N of each version; -1: all */
+    int versions_per_stage;      /* stages: then the first N versions of each stage; -1: all */
+    enum gto_sort sort;          /* stages: the order of the versions in a stage */
 };
+#define GTO_SELECTION_VERSION 1
 #define GTO_SELECTION_INIT                                                                         \
     {                                                                                              \
-        false, false, -1, 1, GTO_SORT_TIMESTAMP                                                    \
+        GTO_SELECTION_VERSION, false, false, -1, 1, GTO_SORT_TIMESTAMP                             \
     }
 
-/* One version that was picked, with those of its stages that were picked. */
-typedef struct gto_picked gto_picked;
-struct gto_picked {
-    const gto_version *version;
-    const gto_vstage *const *stages;
-    size_t stage_count;
-};
+/* The artifacts that are active, or all if `selection` says so: by name if `by_name`, else in the
+ * order of the registry. On success *out is an array of *count artifacts.
+ * `selection`, here and below: NULL: GTO_SELECTION_INIT.
+ * Errors, here and below: GTO_EARGS (a number below -1), GTO_ENOMEM. */
+GTO_API int gto_pick_artifacts(const gto_artifact ***out, size_t *count,
+                               const gto_registry *registry, const struct gto_selection *selection,
+                               bool by_name, gto_error **error);
 
-/* The versions of an artifact, greatest first, those without a registration last.
- * `pick`: keep what this shortcut says; NULL for all.
- * `commit_id`: keep what is at that commit; NULL for all.
- * On success *out is an array of *count rows in one piece of memory, to free(); what it points at
- * belongs to the registry. Errors: GTO_EARGS (a number below -1), GTO_ENOMEM. */
-GTO_API int gto_pick_versions(gto_picked **out, size_t *count, const gto_artifact *artifact,
-                              const gto_shortcut *pick, const char *commit_id,
-                              const struct gto_selection *selection, gto_error **error);
-
-/* The stages in use by active versions of an artifact and the versions in each, in the order that
- * `selection` says. On success *out is an array of *count stages, grouped by name, to free().
- * Errors: GTO_EARGS (a number below -1), GTO_ENOMEM. */
+/* The stages that active versions of an artifact are in, and the versions in each, in the order
+ * that `selection` says. On success *out is an array of *count stages, grouped by name. */
 GTO_API int gto_pick_stages(const gto_vstage ***out, size_t *count, const gto_artifact *artifact,
                             const struct gto_selection *selection, gto_error **error);
 
-/* The greatest active version of an artifact, or NULL; of those registered alone, or of all. */
+/* Versions that were picked, each with those of its stages that were picked. */
+typedef struct gto_picks gto_picks;
+typedef struct gto_picked gto_picked;
+
+/* The versions of an artifact, by precedence, the greatest first, those named by commits last.
+ * `pick`: those that this shortcut picks; NULL: all.
+ * `commit_id`: those at that commit, whatever `pick` says; NULL: all. */
+GTO_API int gto_pick_versions(gto_picks **out, const gto_artifact *artifact,
+                              const gto_shortcut *pick, const char *commit_id,
+                              const struct gto_selection *selection, gto_error **error);
+GTO_API void gto_picks_free(gto_picks *picks);
+GTO_API size_t gto_picks_count(const gto_picks *picks);
+GTO_API const gto_picked *gto_picks_item(const gto_picks *picks, size_t index);
+GTO_API const gto_version *gto_picked_version(const gto_picked *picked);
+GTO_API size_t gto_picked_stage_count(const gto_picked *picked);
+GTO_API const gto_vstage *gto_picked_stage(const gto_picked *picked, size_t index);
+
+/* The greatest active version of an artifact: of those that were registered, or of all; NULL if
+ * there is none. */
 GTO_API const gto_version *gto_artifact_latest(const gto_artifact *artifact, bool registered_only);
 
-/* All events, latest first unless `ascending`. `artifact`: of this one alone; NULL for all.
- * On success *out is an array of *count events to free(). Errors: GTO_ENOMEM. */
+/* Which versions: an or of these; 0: all. */
+enum gto_versions {
+    GTO_VERSIONS_ACTIVE = 1,     /* only those that are active */
+    GTO_VERSIONS_REGISTERED = 2, /* only those that were registered */
+};
+
+/* The versions of an artifact in an order; by time: that of their creation. On success *out is an
+ * array of *count versions. Errors: GTO_ENOMEM. */
+GTO_API int gto_artifact_versions(const gto_version ***out, size_t *count,
+                                  const gto_artifact *artifact, unsigned which, enum gto_sort sort,
+                                  gto_error **error);
+
+/* What `gto show` says of one artifact. */
+typedef struct gto_summary gto_summary;
+
+/* `stages`: the stages to tell of, NULL-terminated, as gto_stages() lists them.
+ * `shorten`: of versions, only the first 7 bytes. */
+GTO_API int gto_summary_make(gto_summary **out, const gto_artifact *artifact,
+                             const char *const *stages, const struct gto_selection *selection,
+                             bool shorten, gto_error **error);
+GTO_API void gto_summary_free(gto_summary *summary);
+/* The name of its greatest version that is active and registered, or NULL. */
+GTO_API const char *gto_summary_latest(const gto_summary *summary);
+/* The versions in the stage `stages[index]`, separated by ", "; NULL if there is none. */
+GTO_API const char *gto_summary_stage(const gto_summary *summary, size_t index);
+
+/* All events, the latest first unless `ascending`. On success *out is an array of *count events.
+ * `artifact`: only those of this one; NULL: all. Errors: GTO_ENOMEM. */
 GTO_API int gto_history(const gto_event ***out, size_t *count, const gto_registry *registry,
                         const char *artifact, bool ascending, gto_error **error);
 
-/* What the tag `ref` (with or without `refs/tags/`) did. *registry, to be freed with
- * gto_registry_free(), holds what *event points at; both are NULL if there is no such tag or it is
- * none of the registry. Errors: as gto_registry_read(). */
+/* What the tag `ref` (with or without `refs/tags/`) did. *registry, which the caller frees, holds
+ * what *event points at. Both are NULL if there is no such tag, or it is not one of the registry.
+ * Errors: as gto_registry_read(). */
 GTO_API int gto_check_ref(gto_registry **registry, const gto_event **event, gto_repo *repo,
                           const char *ref, gto_error **error);
+
+/* GTO_STAGES_ALLOWED: those that the configuration allows, in its order. GTO_STAGES_USED: those
+ * that an active version is in, sorted. GTO_STAGES_AUTO: the former if the configuration names any,
+ * else the latter. */
+enum gto_stages { GTO_STAGES_AUTO = 0, GTO_STAGES_ALLOWED, GTO_STAGES_USED };
+
+/* Whether gto_stages() needs the registry to answer. */
+GTO_API bool gto_stages_need_registry(const gto_config *config, enum gto_stages which);
+/* On success *out is a NULL-terminated array of names, which belong to the configuration or the
+ * registry; *out is NULL if the allowed stages are asked for and the configuration allows any.
+ * `registry`: the whole of it; may be NULL if it is not needed. Errors: GTO_ENOMEM. */
+GTO_API int gto_stages(const char ***out, const gto_config *config, const gto_registry *registry,
+                       enum gto_stages which, gto_error **error);
+
+/* ---- Descriptions ----------------------------------------------------------------------------- */
 
 /* What is said of a version, and where. */
 typedef struct gto_description gto_description;
@@ -437,161 +615,180 @@ enum gto_field {
     GTO_FIELD_DESCRIPTION,
     GTO_FIELD_LABELS,
     GTO_FIELD_CUSTOM, /* `custom` of artifacts.yaml, `meta` of dvc.yaml */
-    GTO_FIELD_COUNT
 };
 
-/* Describes a version: by the trailers of its registration; where they are silent by the entry in
- * `artifacts.yaml` of its commit; then by that in `dvc.yaml` (section `artifacts`; of `DIR:NAME`,
- * in `DIR/dvc.yaml`). `text`: a shortcut, or an artifact's name, which stands for its latest
- * version. `revision`: what the files say at that commit, whatever is registered there; NULL for
- * the version's own commit. On success *out is to be freed with gto_description_free(). Errors:
- * GTO_ENOARTIFACT, GTO_ENOVERSION, GTO_EMANYVERSIONS, GTO_EARGS (a shortcut and a revision),
- * GTO_EREF, GTO_ENOMEM, GTO_ERROR. */
+/* "type", "path", "description", "labels", "custom"; NULL for any other value. */
+GTO_API const char *gto_field_name(enum gto_field field);
+/* Whether values of the field are JSON, on one line, rather than text: of labels and custom. */
+GTO_API bool gto_field_is_json(enum gto_field field);
+
+/* Describes a version. The first source that sets a field wins: the trailers of the tag that
+ * registers the version; the entry in `artifacts.yaml` of its commit; that in `dvc.yaml` (section
+ * `artifacts`; for `DIR:NAME`, in `DIR/dvc.yaml`).
+ * `text`: a shortcut, or the name of an artifact, which stands for its latest version.
+ * `revision`: describe what is said at that commit; NULL: at the version's own.
+ * Errors: GTO_ENOARTIFACT, GTO_ENOVERSION, GTO_EMANYVERSIONS, GTO_EARGS (a shortcut and a
+ * revision), GTO_EREF, GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_describe(gto_description **out, gto_repo *repo, const char *text,
                          const char *revision, gto_error **error);
 GTO_API void gto_description_free(gto_description *description);
 GTO_API const char *gto_description_artifact(const gto_description *description);
-/* The version's name; NULL if files alone are described. */
+/* The version's name; NULL if only files are described. */
 GTO_API const char *gto_description_version(const gto_description *description);
+/* NULL if the repository has no commit. */
 GTO_API const char *gto_description_commit_id(const gto_description *description);
-/* The text of a field: of GTO_FIELD_LABELS and GTO_FIELD_CUSTOM as one line of JSON. NULL if
- * nothing is said. */
+/* The value of a field; NULL if nothing is said. */
 GTO_API const char *gto_description_value(const gto_description *description, enum gto_field field);
-/* Where that was said: "tag NAME", or the path of the file. NULL if nothing is said. */
+/* Where that is said: "tag NAME", or the path of the file. NULL if nothing is said. */
 GTO_API const char *gto_description_source(const gto_description *description,
                                            enum gto_field field);
+/* Whether the artifact is not a file of the repository, as artifacts.yaml says; true unless it says
+ * otherwise. */
+GTO_API bool gto_description_virtual(const gto_description *description);
 /* What is wrong with the files that were read. */
 GTO_API size_t gto_description_problem_count(const gto_description *description);
 GTO_API const gto_problem *gto_description_problem(const gto_description *description,
                                                    size_t index);
 
-enum gto_stages { GTO_STAGES_AUTO = 0, GTO_STAGES_ALLOWED, GTO_STAGES_USED };
+/* ---- Changes ---------------------------------------------------------------------------------- */
 
-/* The stages that are allowed (in the configuration's order), or those in use (that an active
- * version is in; sorted), or the former if configured and else the latter. `registry`: the whole of
- * it, as read from `repo`. On success *out is NULL-terminated, to free(), its strings being those
- * of the repository or the registry; *out is NULL if the allowed stages are asked for and the
- * configuration names none. Errors: GTO_ENOMEM. */
-GTO_API int gto_stages(const char ***out, const gto_repo *repo, const gto_registry *registry,
-                       enum gto_stages which, gto_error **error);
-
-/* ---- Changes
- * --------------------------------------------------------------------------------------- */
-
-/* Whether a new tag has a counter. GTO_SIMPLE_AUTO: none for (de)registering and deprecating. */
+/* Whether a new tag has a name without a counter. GTO_SIMPLE_AUTO: yes for (de)registering and
+ * deprecating, no for (un)assigning. */
 enum gto_simple { GTO_SIMPLE_AUTO = 0, GTO_SIMPLE_TRUE, GTO_SIMPLE_FALSE };
 
-enum gto_sign { GTO_SIGN_AUTO = 0 /* as tag.gpgSign says */, GTO_SIGN_TRUE, GTO_SIGN_FALSE };
+/* Whether a new tag is signed. GTO_SIGN_AUTO: as tag.gpgSign says. */
+enum gto_sign { GTO_SIGN_AUTO = 0, GTO_SIGN_TRUE, GTO_SIGN_FALSE };
 
-/* How to make a change. All zero is the default. Strings may be NULL and are not kept. */
-struct gto_change_options {
-    const char *message; /* of the tag */
+/* A change to be made. Strings may be NULL or empty where nothing is said. */
+struct gto_change_request {
+    unsigned struct_version; /* GTO_CHANGE_REQUEST_VERSION */
+    enum gto_action action;
+    const char *artifact;
+    /* Register: the commit. Assign: the commit to assign the stage to, in place of `version`.
+     * Deregister, unassign: the version's commit, in place of `version`. Deprecate: where the tag
+     * is put; by default at the commit of the artifact's latest event. */
+    const char *revision;
+    /* Register: the version; by default the greatest one is bumped. Assign, deregister, unassign:
+     * the version concerned. */
+    const char *version;
+    /* Assign, with `revision`: the version to register there if that commit has none; by default
+     * the greatest one is bumped. */
+    const char *new_version;
+    const char *stage;   /* assign, unassign */
+    const char *message; /* of the tag; by default it says what the tag does */
     enum gto_simple simple;
     enum gto_sign sign;
+    enum gto_bump bump;       /* register: which part of the greatest version to bump */
     bool force;               /* even if it is in effect already */
     bool delete_tags;         /* deregister, unassign, deprecate: delete the tags instead */
     bool skip_registration;   /* assign: do not register a commit without a version */
-    enum gto_bump bump;       /* register: which part of the greatest version to raise */
-    const char *author;       /* tagger's name and address, */
-    const char *author_email; /* in place of what Git is configured with */
-    /* register: what is said of the version, as trailers of the tag's message
+    bool push;                /* make the change in the remote repository too */
+    const char *remote;       /* the remote repository; NULL: gto_repo_remote() */
+    const char *author;       /* the tagger's name and email address; */
+    const char *author_email; /* NULL: as Git is configured */
+    /* Register: what is said of the version, as trailers of the tag's message
      * (git-interpret-trailers(1)): `Path`, `Type`, `Description`, and a `Label` each. */
     const char *path;
-    const char *type; /* a name; one of those that the configuration allows */
+    const char *type; /* a name that the configuration allows */
     const char *description;
-    const char *const *labels; /* names, NULL-terminated */
-    /* The remote repository, such as "origin", that the change is pushed to; NULL: to none. Not
-     * asked of a repository on a server, where every change is pushed. */
-    const char *push;
+    const char *const *labels; /* names, NULL-terminated; NULL: none */
 };
+#define GTO_CHANGE_REQUEST_VERSION 1
+#define GTO_CHANGE_REQUEST_INIT                                                                    \
+    {                                                                                              \
+        GTO_CHANGE_REQUEST_VERSION, GTO_ACTION_NONE, NULL, NULL, NULL, NULL, NULL, NULL,           \
+            GTO_SIMPLE_AUTO, GTO_SIGN_AUTO, GTO_BUMP_DEFAULT, false, false, false, false, NULL,    \
+            NULL, NULL, NULL, NULL, NULL, NULL                                                     \
+    }
 
-/* One tag that was made or deleted. */
-struct gto_change_item {
-    bool deleted;
-    enum gto_action action; /* what the tag does, or did */
-    const char *tag;        /* without `refs/tags/` */
-    const char *version;    /* the version concerned, or NULL */
-    const char *stage;      /* the stage concerned, or NULL */
-};
-
+/* A change that was made. */
 typedef struct gto_change gto_change;
+/* One tag that it made or deleted. */
+typedef struct gto_changed_tag gto_changed_tag;
 
-GTO_API size_t gto_change_count(const gto_change *change);
-/* In the order in which they were planned. */
-GTO_API const struct gto_change_item *gto_change_item(const gto_change *change, size_t index);
-GTO_API void gto_change_free(gto_change *change);
-
-/*
- * The five changes. Each reads what it needs, plans, and writes all its tags in one transaction:
- * either all are there afterwards or none. Where another process took a tag's name meanwhile, it
- * reads and plans again. `options` may be NULL. On success *out (which may be NULL) is to be freed
- * with gto_change_free().
+/* Makes a change: reads what it needs, plans, and writes all tags in one transaction: either all
+ * are there afterwards or none. Where another process took a tag's name meanwhile, it reads and
+ * plans again. Processes that change a repository through this library wait for each other.
  *
- * A change that is pushed stands on what the server has: first the artifact's tags are fetched that
- * are missing here, then the new ones are pushed in one atomic push, then they are made here. Where
- * somebody else was faster, all of this is done again, for up to two minutes. If it fails the
- * repository is as it was before.
+ * - Register: registers a version at a commit. Errors: GTO_EVERSION, GTO_EREGISTERED,
+ *   GTO_ECOMMITTAKEN, GTO_ETYPE.
+ * - Deregister: takes a registration back. Errors: GTO_ENOVERSION, GTO_EMANYVERSIONS.
+ * - Assign: assigns a stage to a version. A commit without a version is registered first. Errors:
+ *   those of register, GTO_ESTAGE, GTO_EMANYVERSIONS.
+ * - Unassign: takes a stage from a version. Errors: GTO_ENOARTIFACT, GTO_ENOVERSION,
+ *   GTO_EMANYVERSIONS, GTO_ESTAGE.
+ * - Deprecate: deprecates an artifact. Errors: GTO_ENOARTIFACT.
  *
+ * A change that is pushed is based on what the remote repository has: the artifact's tags that are
+ * missing here are fetched, the new ones are pushed in one atomic push, and then they are made
+ * here. Where somebody else was faster all of this is done again, for up to two minutes. If it
+ * fails the repository is as it was before. In a repository on a server every change is pushed,
+ * whatever the request says.
+ *
+ * `out`: may be NULL.
  * Errors of all: GTO_EINVALID, GTO_EARGS, GTO_EREF, GTO_ETAGEXISTS, GTO_ENOMEM, GTO_ERROR (no
  * identity, no permission, disk full, signing failed: what Git said); where it is pushed also
- * GTO_EPUSH (the server refuses), GTO_ESERVER (it does not answer), GTO_EINTERRUPTED.
- */
+ * GTO_EPUSH (the server refuses), GTO_ESERVER (it does not answer), GTO_EINTERRUPTED. */
+GTO_API int gto_change_make(gto_change **out, gto_repo *repo,
+                            const struct gto_change_request *request, gto_error **error);
+GTO_API void gto_change_free(gto_change *change);
+/* The tags that were made or deleted, in the order in which they were planned. */
+GTO_API size_t gto_change_count(const gto_change *change);
+GTO_API const gto_changed_tag *gto_change_item(const gto_change *change, size_t index);
+/* What was done, in the lines that `gto` prints, each with a newline at its end: the tags that were
+ * made or deleted, and that they were pushed, or how to push them. "" if there are none. */
+GTO_API const char *gto_change_text(const gto_change *change);
 
-/* Registers a version at the commit `revision`. `version`: NULL for the greatest one bumped.
- * Errors also: GTO_EVERSION, GTO_EREGISTERED, GTO_ECOMMITTAKEN. */
-GTO_API int gto_register(gto_change **out, gto_repo *repo, const char *artifact,
-                         const char *revision, const char *version,
-                         const struct gto_change_options *options, gto_error **error);
-/* Takes a registration back. Exactly one of `revision` and `version` is given.
- * Errors also: GTO_ENOVERSION, GTO_EMANYVERSIONS. */
-GTO_API int gto_deregister(gto_change **out, gto_repo *repo, const char *artifact,
-                           const char *revision, const char *version,
-                           const struct gto_change_options *options, gto_error **error);
-/* Assigns a stage to the version `version`, or to the commit `revision`, which is registered first
- * if it has no version: as `new_version`, or by the rule of gto_register() if that is NULL. Errors
- * also: those of gto_register(), GTO_ESTAGE, GTO_EMANYVERSIONS. */
-GTO_API int gto_assign(gto_change **out, gto_repo *repo, const char *artifact, const char *stage,
-                       const char *revision, const char *version, const char *new_version,
-                       const struct gto_change_options *options, gto_error **error);
-/* Takes a stage from a version. Exactly one of `revision` and `version` is given.
- * Errors also: GTO_ENOARTIFACT, GTO_ENOVERSION, GTO_EMANYVERSIONS, GTO_ESTAGE. */
-GTO_API int gto_unassign(gto_change **out, gto_repo *repo, const char *artifact, const char *stage,
-                         const char *revision, const char *version,
-                         const struct gto_change_options *options, gto_error **error);
-/* Deprecates an artifact. `revision`: where the tag is put; NULL for the commit of its latest
- * event. Errors also: GTO_ENOARTIFACT. */
-GTO_API int gto_deprecate(gto_change **out, gto_repo *repo, const char *artifact,
-                          const char *revision, const struct gto_change_options *options,
-                          gto_error **error);
+/* Whether the tag was deleted. */
+GTO_API bool gto_changed_tag_deleted(const gto_changed_tag *tag);
+/* What the tag does, or did. */
+GTO_API enum gto_action gto_changed_tag_action(const gto_changed_tag *tag);
+/* Its name, without `refs/tags/`. */
+GTO_API const char *gto_changed_tag_name(const gto_changed_tag *tag);
+/* The version concerned, or NULL. */
+GTO_API const char *gto_changed_tag_version(const gto_changed_tag *tag);
+/* The stage concerned, or NULL. */
+GTO_API const char *gto_changed_tag_stage(const gto_changed_tag *tag);
 
-/* ---- The registry here and on a server
- * ------------------------------------------------------- */
+/* ---- Here and in a remote repository ---------------------------------------------------------- */
 
-/* A tag of the registry that is not the same here and in a remote repository. */
-struct gto_difference {
-    const char *tag; /* without `refs/tags/` */
-    const char *artifact;
-    const char *local_id;  /* of what it names here; NULL: it is only there. "": it is broken */
-    const char *remote_id; /* of what it names there; NULL: it is only here */
-};
-
+/* The tags of the registry that are not the same here and in a remote repository. */
 typedef struct gto_comparison gto_comparison;
+/* One of them. */
+typedef struct gto_difference gto_difference;
 
-/* Compares the tags of the registry with those of the remote repository `remote` ("origin").
- * `artifacts`: those of these alone, NULL-terminated; NULL for all. On success *out is to be freed
- * with gto_comparison_free(). Errors: GTO_EARGS (`repo` is on a server itself), GTO_EINVALID,
- * GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
+/* Compares the tags of the registry with those of a remote repository.
+ * `remote`: NULL: gto_repo_remote().
+ * `artifacts`: only the tags of these, NULL-terminated; NULL: of all.
+ * Errors: GTO_EARGS (`repo` is on a server itself), GTO_EINVALID, GTO_ESERVER, GTO_EINTERRUPTED,
+ * GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_compare(gto_comparison **out, gto_repo *repo, const char *remote,
                         const char *const *artifacts, gto_error **error);
 GTO_API void gto_comparison_free(gto_comparison *comparison);
+/* The remote repository. */
+GTO_API const char *gto_comparison_remote(const gto_comparison *comparison);
 /* The differences, by name of tag. */
 GTO_API size_t gto_comparison_count(const gto_comparison *comparison);
-GTO_API const struct gto_difference *gto_comparison_item(const gto_comparison *comparison,
-                                                         size_t index);
-/* Pushes the tags that are only here, in one atomic push; fetches those that are only there, all or
- * none. Neither touches any other tag, nor those that differ. Errors: as gto_compare(), and
- * GTO_ETAGEXISTS (a tag was made or changed since they were compared), gto_push() also GTO_EPUSH.
- */
+GTO_API const gto_difference *gto_comparison_item(const gto_comparison *comparison, size_t index);
+
+/* GTO_SIDE_LOCAL: the tag is only here; GTO_SIDE_REMOTE: only there; GTO_SIDE_BOTH: it is in both
+ * places, but not the same. */
+enum gto_side { GTO_SIDE_LOCAL = 0, GTO_SIDE_REMOTE, GTO_SIDE_BOTH };
+
+GTO_API enum gto_side gto_difference_side(const gto_difference *difference);
+/* The tag, without `refs/tags/`. */
+GTO_API const char *gto_difference_tag(const gto_difference *difference);
+GTO_API const char *gto_difference_artifact(const gto_difference *difference);
+/* The id of the object that the tag names here; NULL: it is only there; "": the reference is
+ * broken. */
+GTO_API const char *gto_difference_local_id(const gto_difference *difference);
+/* The id of the object that the tag names there; NULL: it is only here. */
+GTO_API const char *gto_difference_remote_id(const gto_difference *difference);
+
+/* gto_push() pushes the tags that are only here in one atomic push; gto_fetch() fetches those that
+ * are only there, all or none. Neither touches any other tag, nor those that differ.
+ * Errors: as gto_compare(), and GTO_ETAGEXISTS (a tag was made or changed since they were
+ * compared); of gto_push() also GTO_EPUSH. */
 GTO_API int gto_push(gto_repo *repo, const gto_comparison *comparison, gto_error **error);
 GTO_API int gto_fetch(gto_repo *repo, const gto_comparison *comparison, gto_error **error);
 

@@ -86,17 +86,12 @@ static int warn_of_description(const gto_description *description)
 // What the tag and dvc.yaml say; what artifacts.yaml says is known already.
 static PyObject *description_fields(const gto_description *description, const char *index)
 {
-    static const char *const names[GTO_FIELD_COUNT] = {
-        [GTO_FIELD_TYPE] = "type",     [GTO_FIELD_PATH] = "path",
-        [GTO_FIELD_LABELS] = "labels", [GTO_FIELD_DESCRIPTION] = "description",
-        [GTO_FIELD_CUSTOM] = "custom",
-    };
     PyObject *fields = PyDict_New();
-    for (enum gto_field i = 0; fields && i < GTO_FIELD_COUNT; i++) {
+    for (enum gto_field i = 0; fields && gto_field_name(i); i++) {
         const char *value = gto_description_value(description, i);
         if (!value || strcmp(gto_description_source(description, i), index) == 0)
             continue;
-        if (put_named(fields, names[i], to_text(value)) != 0)
+        if (put_named(fields, gto_field_name(i), to_text(value)) != 0)
             Py_CLEAR(fields);
     }
     return fields;

@@ -21,7 +21,7 @@ static PyObject *history_row(struct module_state *state, struct text_cache *cach
     if (row && put(row, keys[KEY_timestamp], to_time(state, time, offset)) == 0 &&
         put(row, keys[KEY_artifact], to_cached_text(cache, artifact)) == 0 &&
         put(row, keys[KEY_event], to_cached_text(cache, gto_action_event(action))) == 0 &&
-        put(row, keys[KEY_priority], PyLong_FromLong(event_priority(action))) == 0 &&
+        put(row, keys[KEY_priority], PyLong_FromLong(gto_action_priority(action))) == 0 &&
         put(row, keys[KEY_version],
             shorten ? to_short_text(version, true) : to_cached_text(cache, version)) == 0 &&
         put(row, keys[KEY_stage], to_cached_text(cache, gto_event_stage(event))) == 0 &&
@@ -184,7 +184,8 @@ static PyObject *show(PyObject *module, PyObject *args)
     path_free(&path);
     gto_registry *registry = repo ? read_registry(repo, NULL, 0) : NULL;
     if (registry) {
-        if (gto_stages(&show.stages, repo, registry, GTO_STAGES_AUTO, &error) == GTO_OK)
+        if (gto_stages(&show.stages, gto_repo_config(repo), registry, GTO_STAGES_AUTO, &error) ==
+            GTO_OK)
             answer = Py_BuildValue("(NN)", show_artifacts(&show, registry),
                                    to_list((const char *const *)show.stages));
         else
@@ -215,11 +216,12 @@ static PyObject *stages(PyObject *module, PyObject *args)
     path_free(&path);
     if (!repo)
         return NULL;
-    bool used = which == GTO_STAGES_USED || (which == GTO_STAGES_AUTO && !gto_repo_stages(repo));
+    const gto_config *config = gto_repo_config(repo);
+    bool used = gto_stages_need_registry(config, (enum gto_stages)which);
     if (used)
         registry = read_registry(repo, NULL, 0);
     if (registry || !used) {
-        if (gto_stages(&stages, repo, registry, (enum gto_stages)which, &error) == GTO_OK)
+        if (gto_stages(&stages, config, registry, (enum gto_stages)which, &error) == GTO_OK)
             list = to_list((const char *const *)stages);
         else
             fail(error);

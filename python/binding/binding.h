@@ -133,18 +133,11 @@ PyObject *annotation_fields(const gto_annotation *annotation);
 
 // ---- Events (events.c)
 
-// The order of kinds of events at equal times.
-int event_priority(enum gto_action action);
 // (action, the fields of the event's class in its order)
 PyObject *event_pair(struct module_state *state, struct text_cache *cache, const gto_event *event);
 // The fields of the event that a version's commit is, without its annotations; None if nothing is
 // known of it.
 PyObject *commit_fields(struct module_state *state, const gto_version *version);
-
-// ---- Names (names.c)
-
-// The action of that name, or GTO_ACTION_NONE.
-enum gto_action find_action(const char *name);
 
 // ---- The functions of the module, by file
 

@@ -5,11 +5,6 @@
 
 // ---- Making one
 
-struct request {
-    const char *action, *artifact, *stage, *revision, *version, *new_version;
-    struct gto_change_options options;
-};
-
 // A tuple of bytes as a NULL-terminated array to free(), which lives as long as the tuple.
 static const char **to_labels(PyObject *tuple)
 {
@@ -28,33 +23,12 @@ static const char **to_labels(PyObject *tuple)
     return labels;
 }
 
-static int change(gto_change **out, gto_repo *repo, const struct request *request,
-                  gto_error **error)
-{
-    const struct gto_change_options *options = &request->options;
-    switch (find_action(request->action)) {
-    case GTO_REGISTER:
-        return gto_register(out, repo, request->artifact, request->revision, request->version,
-                            options, error);
-    case GTO_DEREGISTER:
-        return gto_deregister(out, repo, request->artifact, request->revision, request->version,
-                              options, error);
-    case GTO_ASSIGN:
-        return gto_assign(out, repo, request->artifact, request->stage, request->revision,
-                          request->version, request->new_version, options, error);
-    case GTO_UNASSIGN:
-        return gto_unassign(out, repo, request->artifact, request->stage, request->revision,
-                            request->version, options, error);
-    default:
-        return gto_deprecate(out, repo, request->artifact, request->revision, options, error);
-    }
-}
-
 // (deleted, action, tag, version)
-static PyObject *item_data(const struct gto_change_item *item)
+static PyObject *item_data(const gto_changed_tag *tag)
 {
-    return Py_BuildValue("(NsNN)", to_bool(item->deleted), gto_action_name(item->action),
-                         to_text(item->tag), to_text(item->version));
+    return Py_BuildValue("(NsNN)", to_bool(gto_changed_tag_deleted(tag)),
+                         gto_action_name(gto_changed_tag_action(tag)),
+                         to_text(gto_changed_tag_name(tag)), to_text(gto_changed_tag_version(tag)));
 }
 
 static PyObject *change_data(const gto_change *change)
@@ -70,7 +44,7 @@ static PyObject *change_data(const gto_change *change)
 }
 
 // (whether the repository is on a server, the tags that were made or deleted)
-static PyObject *make(const char *path, const struct request *request)
+static PyObject *make(const char *path, const struct gto_change_request *request)
 {
     gto_error *error = NULL;
     gto_repo *repo = NULL;
@@ -81,7 +55,7 @@ static PyObject *make(const char *path, const struct request *request)
     rc = open_quietly(&repo, path, &error);
     if (rc == GTO_OK) {
         on_server = gto_repo_is_server(repo);
-        rc = change(&made, repo, request, &error);
+        rc = gto_change_make(&made, repo, request, &error);
     }
     gto_repo_free(repo);
     Py_END_ALLOW_THREADS;
@@ -95,25 +69,27 @@ static PyObject *make(const char *path, const struct request *request)
 static PyObject *change_tags(PyObject *module, PyObject *args)
 {
     struct path path;
-    struct request request = {0};
-    struct gto_change_options *options = &request.options;
+    struct gto_change_request request = GTO_CHANGE_REQUEST_INIT;
+    const char *action;
     int simple, force, delete_tags, skip_registration, bump;
     PyObject *tuple;
     (void)module;
-    if (!PyArg_ParseTuple(args, "O&ss(zzzz)zipppizz(zzzO!)z", to_path, &path, &request.action,
+    if (!PyArg_ParseTuple(args, "O&ss(zzzz)zipppizz(zzzO!)z", to_path, &path, &action,
                           &request.artifact, &request.stage, &request.revision, &request.version,
-                          &request.new_version, &options->message, &simple, &force, &delete_tags,
-                          &skip_registration, &bump, &options->author, &options->author_email,
-                          &options->path, &options->type, &options->description, &PyTuple_Type,
-                          &tuple, &options->push))
+                          &request.new_version, &request.message, &simple, &force, &delete_tags,
+                          &skip_registration, &bump, &request.author, &request.author_email,
+                          &request.path, &request.type, &request.description, &PyTuple_Type, &tuple,
+                          &request.remote))
         return NULL;
     const char **labels = to_labels(tuple);
-    options->simple = (enum gto_simple)simple;
-    options->force = force;
-    options->delete_tags = delete_tags;
-    options->skip_registration = skip_registration;
-    options->bump = (enum gto_bump)bump;
-    options->labels = labels;
+    request.action = gto_action_from_name(action);
+    request.simple = (enum gto_simple)simple;
+    request.force = force;
+    request.delete_tags = delete_tags;
+    request.skip_registration = skip_registration;
+    request.bump = (enum gto_bump)bump;
+    request.labels = labels;
+    request.push = request.remote != NULL;
     PyObject *made = labels ? make(path.text, &request) : NULL;
     free(labels);
     path_free(&path);

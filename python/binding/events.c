@@ -1,24 +1,12 @@
 // Events and commits as the fields of their classes.
 #include "binding.h"
 
-// The order of kinds of events at equal times, as their classes have it; a commit comes before all
-// of them.
-int event_priority(enum gto_action action)
-{
-    return action == GTO_ACTION_NONE ? 0 : (int)action + 1;
-}
-
-static bool is_addition(enum gto_action action)
-{
-    return action == GTO_ACTION_NONE || action == GTO_REGISTER || action == GTO_ASSIGN;
-}
-
 static int put_rank(const struct module_state *state, PyObject *fields, enum gto_action action)
 {
     PyObject *const *keys = state->keys;
-    if (put(fields, keys[KEY_priority], PyLong_FromLong(event_priority(action))) != 0)
+    if (put(fields, keys[KEY_priority], PyLong_FromLong(gto_action_priority(action))) != 0)
         return -1;
-    return put(fields, keys[KEY_addition], to_bool(is_addition(action)));
+    return put(fields, keys[KEY_addition], to_bool(gto_action_adds(action)));
 }
 
 static int put_event(struct module_state *state, struct text_cache *cache, PyObject *fields,

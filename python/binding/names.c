@@ -38,14 +38,6 @@ static PyObject *parse_tag_name(PyObject *module, PyObject *args)
     return parts;
 }
 
-enum gto_action find_action(const char *name)
-{
-    for (enum gto_action action = GTO_DEPRECATE; action <= GTO_UNASSIGN; action++)
-        if (strcmp(gto_action_name(action), name) == 0)
-            return action;
-    return GTO_ACTION_NONE;
-}
-
 static struct slice slice_of_optional(const char *s)
 {
     return s ? slice_of(s) : (struct slice){NULL, 0};
@@ -60,7 +52,7 @@ static PyObject *format_tag_name(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "sszzz", &action, &artifact, &version, &stage, &counter))
         return NULL;
     struct refname parts = {
-        .action = find_action(action),
+        .action = gto_action_from_name(action),
         .artifact = slice_of(artifact),
         .version = slice_of_optional(version),
         .stage = slice_of_optional(stage),
@@ -132,7 +124,7 @@ static PyObject *bump_semver(PyObject *module, PyObject *args)
     if (gto_semver_bump(&bumped, version, (enum gto_bump)part, &error) != GTO_OK)
         return fail(error);
     PyObject *text = to_text(bumped);
-    free(bumped);
+    gto_free(bumped);
     return text;
 }
 

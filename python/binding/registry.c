@@ -176,6 +176,18 @@ static PyObject *picked_stage(const gto_vstage *vstage)
                          to_text(gto_version_commit_id(version)));
 }
 
+static PyObject *stages_of_pick(const gto_picked *row)
+{
+    PyObject *list = PyList_New(0);
+    for (size_t i = 0; list && i < gto_picked_stage_count(row); i++) {
+        if (append(list, picked_stage(gto_picked_stage(row, i))) != 0) {
+            Py_DECREF(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
 static PyObject *picked_stages(const gto_vstage *const *stages, size_t count)
 {
     PyObject *list = PyList_New(0);
@@ -212,16 +224,16 @@ static PyObject *pick_stages(PyObject *module, PyObject *args)
 // (version, commit id, stages)
 static PyObject *picked_version(const gto_picked *row)
 {
-    return Py_BuildValue("(NNN)", to_text(gto_version_name(row->version)),
-                         to_text(gto_version_commit_id(row->version)),
-                         picked_stages(row->stages, row->stage_count));
+    const gto_version *version = gto_picked_version(row);
+    return Py_BuildValue("(NNN)", to_text(gto_version_name(version)),
+                         to_text(gto_version_commit_id(version)), stages_of_pick(row));
 }
 
-static PyObject *picked_versions(const gto_picked *rows, size_t count)
+static PyObject *picked_versions(const gto_picks *picks)
 {
     PyObject *list = PyList_New(0);
-    for (size_t i = 0; list && i < count; i++) {
-        if (append(list, picked_version(&rows[i])) != 0) {
+    for (size_t i = 0; list && i < gto_picks_count(picks); i++) {
+        if (append(list, picked_version(gto_picks_item(picks, i))) != 0) {
             Py_DECREF(list);
             return NULL;
         }
@@ -236,8 +248,7 @@ static PyObject *pick_versions(PyObject *module, PyObject *args)
     const char *text, *commit;
     struct gto_selection selection;
     gto_shortcut *shortcut;
-    gto_picked *rows = NULL;
-    size_t count = 0;
+    gto_picks *picks = NULL;
     gto_error *error = NULL;
     (void)module;
     if (!PyArg_ParseTuple(args, "O&szO&", to_registry, &registry, &text, &commit, to_selection,
@@ -248,12 +259,12 @@ static PyObject *pick_versions(PyObject *module, PyObject *args)
     const gto_artifact *artifact = gto_registry_find(registry, gto_shortcut_artifact(shortcut));
     int rc = GTO_OK;
     if (artifact)
-        rc = gto_pick_versions(&rows, &count, artifact, shortcut, commit, &selection, &error);
+        rc = gto_pick_versions(&picks, artifact, shortcut, commit, &selection, &error);
     gto_shortcut_free(shortcut);
     if (rc != GTO_OK)
         return fail(error);
-    PyObject *list = picked_versions(rows, count);
-    free(rows);
+    PyObject *list = artifact ? picked_versions(picks) : PyList_New(0);
+    gto_picks_free(picks);
     return list;
 }
 

@@ -43,6 +43,14 @@ void error_set_detail(gto_error **error, const char *detail)
         (*error)->detail = strdup(detail);
 }
 
+int error_check_struct(unsigned version, unsigned known, const char *name, gto_error **error)
+{
+    if (version >= 1 && version <= known)
+        return GTO_OK;
+    return error_set(error, GTO_EARGS, "libgto %s does not know version %u of struct %s",
+                     GTO_VERSION, version, name);
+}
+
 int error_no_memory(gto_error **error)
 {
     if (error) {

@@ -11,6 +11,8 @@ int error_set(gto_error **error, enum gto_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 // Adds what else is known of the reason; dropped where there is no memory for it.
 void error_set_detail(gto_error **error, const char *detail);
+// Checks the version of a struct that a caller filled: 1 to `known`. Errors: GTO_EARGS.
+int error_check_struct(unsigned version, unsigned known, const char *name, gto_error **error);
 // The error of exhausted memory; returns GTO_ENOMEM.
 int error_no_memory(gto_error **error);
 

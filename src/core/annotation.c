@@ -20,6 +20,11 @@ const struct gto_annotation *annotations_find(const struct annotations *annotati
 
 // ---- The public view
 
+const char *gto_annotation_artifact(const gto_annotation *annotation)
+{
+    return annotation->name;
+}
+
 const char *gto_annotation_type(const gto_annotation *annotation)
 {
     return annotation->type;

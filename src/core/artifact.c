@@ -3,7 +3,7 @@
 bool artifact_was_deprecated(const gto_artifact *artifact)
 {
     for (size_t i = 0; i < artifact->events.count; i++)
-        if (artifact->events.items[i]->action == GTO_DEPRECATE)
+        if (artifact->events.items[i]->action == GTO_ACTION_DEPRECATE)
             return true;
     return false;
 }
@@ -43,7 +43,7 @@ const char *gto_artifact_name(const gto_artifact *artifact)
 bool gto_artifact_active(const gto_artifact *artifact)
 {
     const gto_event *event = latest_event(artifact);
-    return !event || event->action != GTO_DEPRECATE || commit_after_events(artifact);
+    return !event || event->action != GTO_ACTION_DEPRECATE || commit_after_events(artifact);
 }
 
 bool gto_artifact_registered(const gto_artifact *artifact)

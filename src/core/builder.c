@@ -134,7 +134,7 @@ struct gto_event *builder_add_tag(struct builder *builder, const struct refname 
     };
     if (parts->counter.len)
         event->counter_at = (uint32_t)(parts->counter.data - name.data);
-    if (parts->action == GTO_DEPRECATE)
+    if (parts->action == GTO_ACTION_DEPRECATE)
         return event;
     event->subject = subject_of(builder, parts, tag, name);
     return event->subject ? event : NULL;

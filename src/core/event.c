@@ -55,7 +55,7 @@ struct slice event_counter(const gto_event *event)
 
 bool event_is_direct(const gto_event *event)
 {
-    return event->action == GTO_REGISTER || event->action == GTO_DEREGISTER;
+    return event->action == GTO_ACTION_REGISTER || event->action == GTO_ACTION_DEREGISTER;
 }
 
 enum gto_action gto_event_action(const gto_event *event)

@@ -9,11 +9,11 @@
 static int phase(enum gto_action action)
 {
     switch (action) {
-    case GTO_REGISTER:
-    case GTO_DEREGISTER:
+    case GTO_ACTION_REGISTER:
+    case GTO_ACTION_DEREGISTER:
         return 1;
-    case GTO_ASSIGN:
-    case GTO_UNASSIGN:
+    case GTO_ACTION_ASSIGN:
+    case GTO_ACTION_UNASSIGN:
         return 2;
     default:
         return 0;
@@ -253,7 +253,7 @@ static int note_registration(struct linker *linker, const gto_event *event)
     if (!place)
         return GTO_ENOMEM;
     take_out(place, version);
-    if (event->action == GTO_REGISTER) {
+    if (event->action == GTO_ACTION_REGISTER) {
         version->registered_before = place->registered;
         if (place->registered)
             place->registered->registered_behind = version;
@@ -272,7 +272,7 @@ static int find_assigned_versions(struct linker *linker, struct gto_event **even
         if (event_is_direct(events[i]) && note_registration(linker, events[i]) != GTO_OK)
             return GTO_ENOMEM;
     for (size_t i = 0; i < count; i++) {
-        if (events[i]->action != GTO_ASSIGN && events[i]->action != GTO_UNASSIGN)
+        if (events[i]->action != GTO_ACTION_ASSIGN && events[i]->action != GTO_ACTION_UNASSIGN)
             continue;
         events[i]->version = assigned_version(linker, events[i]);
         if (!events[i]->version)

@@ -14,7 +14,8 @@
 
 struct planner {
     const gto_registry *registry;
-    const struct request *request;
+    const struct gto_change_request *request;
+    const char *commit_id;        // of the request's revision
     const gto_artifact *artifact; // NULL: not known yet
     gto_change *change;
     gto_error **error;
@@ -36,67 +37,73 @@ static int check_version(const char *version, gto_error **error)
 }
 
 // What all but registering and deprecating ask for.
-static int check_target(const struct request *request, gto_error **error)
+static int check_target(const struct gto_change_request *request, gto_error **error)
 {
     int rc = check_version(request->version, error);
     if (rc == GTO_OK && !given(request->version) == !given(request->revision))
         rc = error_set(error, GTO_EARGS, "One and only one of (version, rev) must be specified.");
     if (rc == GTO_OK)
         rc = check_version(request->new_version, error);
-    if (rc == GTO_OK && given(request->new_version) && request->options.skip_registration)
+    if (rc == GTO_OK && given(request->new_version) && request->skip_registration)
         rc = error_set(error, GTO_EARGS,
                        "You either need to supply version name or skip registration");
     return rc;
 }
 
 // What is said of a version keeps to the grammar of names where that applies.
-static int check_said(const struct gto_change_options *options, const struct allowed *allowed,
+static int check_said(const struct gto_change_request *request, const struct allowed *allowed,
                       gto_error **error)
 {
-    if (given(options->type)) {
-        int rc = allowed_check_type(allowed, options->type, error);
+    if (given(request->type)) {
+        int rc = allowed_check_type(allowed, request->type, error);
         if (rc != GTO_OK)
             return rc;
     }
-    for (const char *const *label = options->labels; label && *label; label++)
+    for (const char *const *label = request->labels; label && *label; label++)
         if (!gto_name_valid(*label))
             return name_refuse(error, *label);
     return GTO_OK;
 }
 
 // What a program that calls us may have left out.
-static int check_given(const struct request *request, gto_error **error)
+static int check_given(const struct gto_change_request *request, gto_error **error)
 {
-    bool staged = request->action == GTO_ASSIGN || request->action == GTO_UNASSIGN;
-    const char *missing = !request->artifact                                      ? "artifact"
-                          : request->action == GTO_REGISTER && !request->revision ? "revision"
-                          : staged && !request->stage                             ? "stage"
-                                                                                  : NULL;
+    bool staged = request->action == GTO_ACTION_ASSIGN || request->action == GTO_ACTION_UNASSIGN;
+    if (!*gto_action_name(request->action))
+        return error_set(error, GTO_EARGS, "'action' is required");
+    const char *missing = !request->artifact ? "artifact"
+                          : request->action == GTO_ACTION_REGISTER && !request->revision
+                              ? "revision"
+                          : staged && !request->stage ? "stage"
+                                                      : NULL;
     return missing ? error_set(error, GTO_EARGS, "'%s' is required", missing) : GTO_OK;
 }
 
-int plan_check(const struct request *request, const struct allowed *allowed, gto_error **error)
+int plan_check(const struct gto_change_request *request, const struct allowed *allowed,
+               gto_error **error)
 {
-    const struct gto_change_options *options = &request->options;
-    int missing = check_given(request, error);
-    if (missing != GTO_OK)
-        return missing;
+    int rc = error_check_struct(request->struct_version, GTO_CHANGE_REQUEST_VERSION,
+                                "gto_change_request", error);
+    if (rc == GTO_OK)
+        rc = check_given(request, error);
+    if (rc != GTO_OK)
+        return rc;
     if (!gto_artifact_name_valid(request->artifact))
         return name_refuse(error, request->artifact);
     if (request->stage) {
-        int rc = allowed_check_stage(allowed, request->stage, error);
+        rc = allowed_check_stage(allowed, request->stage, error);
         if (rc != GTO_OK)
             return rc;
     }
-    if (request->action == GTO_REGISTER) {
-        if (given(request->version) && options->bump != GTO_BUMP_DEFAULT)
+    if (request->action == GTO_ACTION_REGISTER) {
+        if (given(request->version) && request->bump != GTO_BUMP_DEFAULT)
             return error_set(error, GTO_EARGS,
                              "Need to specify either version or single bump argument");
-        return check_said(options, allowed, error);
+        return check_said(request, allowed, error);
     }
-    if (request->action != GTO_DEPRECATE)
+    if (request->action != GTO_ACTION_DEPRECATE)
         return check_target(request, error);
-    if (options->force && options->simple == GTO_SIMPLE_TRUE)
+    if (request->force && request->simple == GTO_SIMPLE_TRUE)
         return error_set(error, GTO_EARGS, "Can't use 'force' with 'simple=True'");
     return GTO_OK;
 }
@@ -152,10 +159,10 @@ static int check_stands(const struct planner *planner, const gto_version *versio
 // The version that a request names, or that its revision is at.
 static int requested_version(const struct planner *planner, const gto_version **found)
 {
-    const struct request *request = planner->request;
+    const struct gto_change_request *request = planner->request;
     if (given(request->version))
         return version_named(planner, request->version, found);
-    *found = version_at(planner, request->commit_id);
+    *found = version_at(planner, planner->commit_id);
     return GTO_OK;
 }
 
@@ -188,7 +195,7 @@ static int push(struct planner *planner, const struct planned_tag *tag)
 static int add_tag(struct planner *planner, enum gto_action action, bool simple,
                    const char *version, const char *commit_id, struct buf *message)
 {
-    const struct request *request = planner->request;
+    const struct gto_change_request *request = planner->request;
     struct refname parts = {.action = action, .artifact = slice_of(request->artifact)};
     struct buf counter = {0}, name = {0};
     if (!simple) {
@@ -196,7 +203,7 @@ static int add_tag(struct planner *planner, enum gto_action action, bool simple,
                              registry_greatest_counter(planner->registry, request->artifact));
         parts.counter = (struct slice){counter.data, counter.len};
     }
-    if (action == GTO_ASSIGN || action == GTO_UNASSIGN)
+    if (action == GTO_ACTION_ASSIGN || action == GTO_ACTION_UNASSIGN)
         parts.stage = slice_of(request->stage);
     if (version)
         parts.version = slice_of(version);
@@ -204,7 +211,7 @@ static int add_tag(struct planner *planner, enum gto_action action, bool simple,
     name.failed |= counter.failed;
     buf_free(&counter);
     struct planned_tag tag = {
-        .item = {.action = action, .tag = keep_buf(planner, &name)},
+        .item = {.action = action, .name = keep_buf(planner, &name)},
         .commit_id = keep(planner, commit_id),
         .message = keep_buf(planner, message),
     };
@@ -212,26 +219,26 @@ static int add_tag(struct planner *planner, enum gto_action action, bool simple,
         tag.item.version = keep(planner, version);
     if (parts.stage.len)
         tag.item.stage = keep(planner, request->stage);
-    if (!tag.item.tag || !tag.commit_id || !tag.message || (version && !tag.item.version) ||
+    if (!tag.item.name || !tag.commit_id || !tag.message || (version && !tag.item.version) ||
         (parts.stage.len && !tag.item.stage))
         return error_no_memory(planner->error);
-    if (registry_is_taken(planner->registry, tag.item.tag))
-        return error_set(planner->error, GTO_ETAGEXISTS, "tag '%s' already exists", tag.item.tag);
+    if (registry_is_taken(planner->registry, tag.item.name))
+        return error_set(planner->error, GTO_ETAGEXISTS, "tag '%s' already exists", tag.item.name);
     return push(planner, &tag);
 }
 
 static bool is_simple(const struct planner *planner, bool otherwise)
 {
-    enum gto_simple simple = planner->request->options.simple;
+    enum gto_simple simple = planner->request->simple;
     return simple == GTO_SIMPLE_AUTO ? otherwise : simple == GTO_SIMPLE_TRUE;
 }
 
 // The user's message, or an empty buffer for the default one.
 static bool own_message(const struct planner *planner, struct buf *message)
 {
-    if (!given(planner->request->options.message))
+    if (!given(planner->request->message))
         return false;
-    buf_adds(message, planner->request->options.message);
+    buf_adds(message, planner->request->message);
     return true;
 }
 
@@ -239,14 +246,14 @@ static int delete_tag(struct planner *planner, const gto_event *event)
 {
     const char *version = gto_event_version(event);
     struct planned_tag tag = {
-        .item = {.deleted = true, .action = event->action, .tag = keep(planner, event->tag)},
+        .item = {.deleted = true, .action = event->action, .name = keep(planner, event->tag)},
         .object_id = keep(planner, event->texts->object_id),
     };
     if (version)
         tag.item.version = keep(planner, version);
     if (gto_event_stage(event))
         tag.item.stage = keep(planner, event->subject);
-    if (!tag.item.tag || !tag.object_id || (version && !tag.item.version) ||
+    if (!tag.item.name || !tag.object_id || (version && !tag.item.version) ||
         (gto_event_stage(event) && !tag.item.stage))
         return error_no_memory(planner->error);
     return push(planner, &tag);
@@ -277,11 +284,12 @@ static int delete_tags(struct planner *planner, const struct event_list *events)
 static int settle_version(const struct planner *planner, const gto_version *there,
                           const char **version)
 {
-    const struct request *request = planner->request;
-    const char *asked = request->action == GTO_ASSIGN ? request->new_version : request->version;
+    const struct gto_change_request *request = planner->request;
+    const char *asked =
+        request->action == GTO_ACTION_ASSIGN ? request->new_version : request->version;
     *version = given(asked) ? asked : NULL;
     if (there) {
-        if (!request->options.force && gto_version_registered(there) && gto_version_active(there))
+        if (!request->force && gto_version_registered(there) && gto_version_active(there))
             return error_set(planner->error, GTO_ECOMMITTAKEN,
                              "'%s' is already registered in this commit with version '%s'",
                              request->artifact, there->name);
@@ -308,7 +316,7 @@ static int next_version(struct planner *planner, const char **version)
 {
     const gto_version *latest =
         planner->artifact ? gto_artifact_latest(planner->artifact, true) : NULL;
-    enum gto_bump bump = planner->request->options.bump;
+    enum gto_bump bump = planner->request->bump;
     if (!latest && bump != GTO_BUMP_DEFAULT)
         return error_set(planner->error, GTO_EARGS,
                          "Can't apply bump, because this is the first version being registered");
@@ -326,17 +334,17 @@ static int next_version(struct planner *planner, const char **version)
 }
 
 // What the user says of the version, behind the message proper.
-static void add_trailers(struct buf *message, const struct gto_change_options *options)
+static void add_trailers(struct buf *message, const struct gto_change_request *request)
 {
     const struct {
         const char *key, *value;
     } trailers[] = {
-        {"Path", options->path},
-        {"Type", options->type},
-        {"Description", options->description},
+        {"Path", request->path},
+        {"Type", request->type},
+        {"Description", request->description},
     };
-    bool labelled = options->labels && *options->labels;
-    if (!given(options->path) && !given(options->type) && !given(options->description) && !labelled)
+    bool labelled = request->labels && *request->labels;
+    if (!given(request->path) && !given(request->type) && !given(request->description) && !labelled)
         return;
     while (message->len && message->data[message->len - 1] == '\n')
         message->len--;
@@ -344,25 +352,25 @@ static void add_trailers(struct buf *message, const struct gto_change_options *o
     for (size_t i = 0; i < sizeof(trailers) / sizeof(*trailers); i++)
         if (given(trailers[i].value))
             trailer_add(message, trailers[i].key, trailers[i].value);
-    for (const char *const *label = options->labels; labelled && *label; label++)
+    for (const char *const *label = request->labels; labelled && *label; label++)
         trailer_add(message, "Label", *label);
 }
 
 static int plan_registration(struct planner *planner, bool simple, const char **version)
 {
-    const struct request *request = planner->request;
+    const struct gto_change_request *request = planner->request;
     struct buf message = {0};
-    int rc = settle_version(planner, version_at(planner, request->commit_id), version);
+    int rc = settle_version(planner, version_at(planner, planner->commit_id), version);
     if (rc == GTO_OK && !*version)
         rc = next_version(planner, version);
     if (rc != GTO_OK)
         return rc;
     // What the user says when assigning belongs to the assignment.
-    if (request->action != GTO_REGISTER || !own_message(planner, &message))
+    if (request->action != GTO_ACTION_REGISTER || !own_message(planner, &message))
         buf_addf(&message, "Registering artifact %s version %s", request->artifact, *version);
-    if (request->action == GTO_REGISTER)
-        add_trailers(&message, &request->options);
-    return add_tag(planner, GTO_REGISTER, simple, *version, request->commit_id, &message);
+    if (request->action == GTO_ACTION_REGISTER)
+        add_trailers(&message, request);
+    return add_tag(planner, GTO_ACTION_REGISTER, simple, *version, planner->commit_id, &message);
 }
 
 static int plan_register(struct planner *planner)
@@ -373,32 +381,32 @@ static int plan_register(struct planner *planner)
 
 static int plan_deregister(struct planner *planner)
 {
-    const struct request *request = planner->request;
+    const struct gto_change_request *request = planner->request;
     const gto_version *version;
     int rc = requested_version(planner, &version);
     if (rc != GTO_OK)
         return rc;
-    if (!version && !request->options.force)
+    if (!version && !request->force)
         return error_set(planner->error, GTO_ENOVERSION, "No versions found for '%s'",
                          request->artifact);
     if (!version)
         return error_set(planner->error, GTO_EARGS,
                          "Can't deregister a version that have no git tags");
     const char *commit_id = version->commit->id;
-    if (!request->options.force && !gto_version_registered(version))
+    if (!request->force && !gto_version_registered(version))
         return error_set(planner->error, GTO_EARGS, "The version at ref '%s' is not registered",
                          commit_id);
-    if (!request->options.force && !gto_version_active(version))
+    if (!request->force && !gto_version_active(version))
         return error_set(planner->error, GTO_EARGS,
                          "The version at ref '%s' was deregistered already", commit_id);
-    if (request->options.delete_tags)
+    if (request->delete_tags)
         return delete_tags(planner, &version->events);
     struct buf message = {0};
     if (!own_message(planner, &message))
         buf_addf(&message, "Deregistering artifact %s version %s", request->artifact,
                  version->name);
-    return add_tag(planner, GTO_DEREGISTER, is_simple(planner, true), version->name, commit_id,
-                   &message);
+    return add_tag(planner, GTO_ACTION_DEREGISTER, is_simple(planner, true), version->name,
+                   commit_id, &message);
 }
 
 // ---- Assigning
@@ -407,7 +415,7 @@ static int refuse_active_stage(const struct planner *planner, const gto_version 
 {
     const char *stage = planner->request->stage;
     const gto_vstage *there = version ? version_find_stage(version, stage) : NULL;
-    if (planner->request->options.force || !there || !gto_vstage_active(there))
+    if (planner->request->force || !there || !gto_vstage_active(there))
         return GTO_OK;
     return error_set(
         planner->error, GTO_EARGS,
@@ -419,7 +427,7 @@ static int refuse_active_stage(const struct planner *planner, const gto_version 
 // The version that gets the stage, and where it is. A commit that has none is registered first.
 static int assigned_version(struct planner *planner, const char **name, const char **commit_id)
 {
-    const struct request *request = planner->request;
+    const struct gto_change_request *request = planner->request;
     const gto_version *version;
     int rc = requested_version(planner, &version);
     if (rc != GTO_OK)
@@ -434,8 +442,8 @@ static int assigned_version(struct planner *planner, const char **name, const ch
     rc = version ? check_stands(planner, version) : GTO_OK;
     if (rc != GTO_OK)
         return rc;
-    *commit_id = version ? version->commit->id : request->commit_id;
-    if (!version && !request->options.skip_registration)
+    *commit_id = version ? version->commit->id : planner->commit_id;
+    if (!version && !request->skip_registration)
         return plan_registration(planner, true, name);
     if (!version)
         version = registry_version_at(planner->artifact, *commit_id);
@@ -445,7 +453,7 @@ static int assigned_version(struct planner *planner, const char **name, const ch
 
 static int plan_assign(struct planner *planner)
 {
-    const struct request *request = planner->request;
+    const struct gto_change_request *request = planner->request;
     const char *version = NULL, *commit_id = NULL;
     struct buf message = {0};
     int rc = assigned_version(planner, &version, &commit_id);
@@ -454,12 +462,13 @@ static int plan_assign(struct planner *planner)
     if (!own_message(planner, &message))
         buf_addf(&message, "Assigning stage %s to artifact %s version %s", request->stage,
                  request->artifact, version);
-    return add_tag(planner, GTO_ASSIGN, is_simple(planner, false), version, commit_id, &message);
+    return add_tag(planner, GTO_ACTION_ASSIGN, is_simple(planner, false), version, commit_id,
+                   &message);
 }
 
 static int plan_unassign(struct planner *planner)
 {
-    const struct request *request = planner->request;
+    const struct gto_change_request *request = planner->request;
     const gto_version *version;
     struct buf message = {0};
     if (!planner->artifact)
@@ -471,10 +480,10 @@ static int plan_unassign(struct planner *planner)
         return error_set(planner->error, GTO_ENOVERSION, "No versions found for '%s'",
                          request->artifact);
     const gto_vstage *stage = version_find_stage(version, request->stage);
-    if (!stage && !request->options.force)
+    if (!stage && !request->force)
         return error_set(planner->error, GTO_EARGS, "Stage '%s' is not assigned to a version '%s'",
                          request->stage, version->name);
-    if (request->options.delete_tags)
+    if (request->delete_tags)
         return stage ? delete_tags(planner, &stage->events) : GTO_OK;
     rc = check_stands(planner, version);
     if (rc != GTO_OK)
@@ -482,7 +491,7 @@ static int plan_unassign(struct planner *planner)
     if (!own_message(planner, &message))
         buf_addf(&message, "Unassigning stage '%s' to artifact '%s' version '%s'", request->stage,
                  request->artifact, version->name);
-    return add_tag(planner, GTO_UNASSIGN, is_simple(planner, false), version->name,
+    return add_tag(planner, GTO_ACTION_UNASSIGN, is_simple(planner, false), version->name,
                    version->commit->id, &message);
 }
 
@@ -490,16 +499,16 @@ static int plan_unassign(struct planner *planner)
 
 static int plan_deprecate(struct planner *planner)
 {
-    const struct request *request = planner->request;
+    const struct gto_change_request *request = planner->request;
     const gto_artifact *artifact = planner->artifact;
-    bool force = request->options.force;
-    if (!artifact && (!force || request->options.delete_tags))
+    bool force = request->force;
+    if (!artifact && (!force || request->delete_tags))
         return no_artifact(planner);
     if (!force && !gto_artifact_active(artifact))
         return error_set(planner->error, GTO_EARGS, "Artifact was deprecated already");
-    if (request->options.delete_tags)
+    if (request->delete_tags)
         return delete_tags(planner, &artifact->events);
-    const char *commit_id = request->commit_id;
+    const char *commit_id = planner->commit_id;
     if (!request->revision && artifact) {
         const struct gto_commit *latest = artifact_latest_commit(artifact);
         commit_id = latest ? latest->id : commit_id;
@@ -510,21 +519,22 @@ static int plan_deprecate(struct planner *planner)
     struct buf message = {0};
     if (!own_message(planner, &message))
         buf_addf(&message, "Deprecating artifact '%s'", request->artifact);
-    return add_tag(planner, GTO_DEPRECATE, !force && is_simple(planner, true), NULL, commit_id,
-                   &message);
+    return add_tag(planner, GTO_ACTION_DEPRECATE, !force && is_simple(planner, true), NULL,
+                   commit_id, &message);
 }
 
-int plan_change(gto_change **out, const gto_registry *registry, const struct request *request,
-                gto_error **error)
+int plan_change(gto_change **out, const gto_registry *registry,
+                const struct gto_change_request *request, const char *commit_id, gto_error **error)
 {
     static int (*const plans[])(struct planner *) = {
-        [GTO_DEPRECATE] = plan_deprecate,   [GTO_REGISTER] = plan_register,
-        [GTO_DEREGISTER] = plan_deregister, [GTO_ASSIGN] = plan_assign,
-        [GTO_UNASSIGN] = plan_unassign,
+        [GTO_ACTION_DEPRECATE] = plan_deprecate,   [GTO_ACTION_REGISTER] = plan_register,
+        [GTO_ACTION_DEREGISTER] = plan_deregister, [GTO_ACTION_ASSIGN] = plan_assign,
+        [GTO_ACTION_UNASSIGN] = plan_unassign,
     };
     struct planner planner = {
         .registry = registry,
         .request = request,
+        .commit_id = commit_id,
         .artifact = gto_registry_find(registry, request->artifact),
         .change = calloc(1, sizeof(gto_change)),
         .error = error,
@@ -537,23 +547,4 @@ int plan_change(gto_change **out, const gto_registry *registry, const struct req
     else
         gto_change_free(planner.change);
     return rc;
-}
-
-size_t gto_change_count(const gto_change *change)
-{
-    return change->tags.count;
-}
-
-const struct gto_change_item *gto_change_item(const gto_change *change, size_t index)
-{
-    return &((const struct planned_tag *)change->tags.items[index])->item;
-}
-
-void gto_change_free(gto_change *change)
-{
-    if (!change)
-        return;
-    vec_free(&change->tags);
-    arena_free(&change->arena);
-    free(change);
 }

@@ -7,21 +7,17 @@
 #include "allowed.h"
 #include "gto.h"
 
-struct request {
+struct gto_changed_tag {
+    bool deleted;
     enum gto_action action;
-    const char *artifact;
-    const char *stage;       // of an (un)assignment
-    const char *version;     // the one concerned; to be registered, by GTO_REGISTER
-    const char *new_version; // GTO_ASSIGN: the name of the version that gets registered
-    const char *revision;    // as the user gave it
-    const char *commit_id;   // what `revision` resolves to; GTO_DEPRECATE: else HEAD, or NULL if
-                             // there is none
-    struct gto_change_options options;
+    const char *name;
+    const char *version; // NULL where none is concerned
+    const char *stage;   // the same
 };
 
 // A tag to be made or deleted.
 struct planned_tag {
-    struct gto_change_item item;
+    struct gto_changed_tag item;
     const char *commit_id; // made: where,
     const char *message;   // and with which message
     const char *object_id; // deleted: the object it names now
@@ -29,16 +25,19 @@ struct planned_tag {
 
 struct gto_change {
     struct arena arena;
-    struct vec tags; // struct planned_tag *
+    struct vec tags;  // struct planned_tag *
+    const char *text; // what was done: report_change()
 };
 
 // What can be said of a request before anything is read.
 // Errors: GTO_EINVALID, GTO_EARGS, GTO_ESTAGE.
-int plan_check(const struct request *request, const struct allowed *allowed, gto_error **error);
+int plan_check(const struct gto_change_request *request, const struct allowed *allowed,
+               gto_error **error);
 
-// *out is to be freed with gto_change_free(). Errors: those of the five changes in gto.h, but for
-// what Git says.
-int plan_change(gto_change **out, const gto_registry *registry, const struct request *request,
-                gto_error **error);
+// `commit_id`: what the request's revision resolves to; of a deprecation without one HEAD, or NULL
+// if there is none. *out is to be freed with gto_change_free(). Errors: those of gto_change_make(),
+// but for what Git says.
+int plan_change(gto_change **out, const gto_registry *registry,
+                const struct gto_change_request *request, const char *commit_id, gto_error **error);
 
 #endif

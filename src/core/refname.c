@@ -5,6 +5,7 @@
 
 #include "digits.h"
 #include "error.h"
+#include "object_id.h"
 #include "semver.h"
 
 enum { MARK_IN_NAME = ':', MARK_IN_TAG = '=' };
@@ -106,14 +107,14 @@ bool refname_parse(struct refname *out, struct slice name)
     if (!full_name_valid(parts.artifact, MARK_IN_TAG) || !cut_counter(&rest, &parts.counter))
         return false;
     if (name.data[at] == '@' && slice_equal(rest, slice_of("deprecated"))) {
-        parts.action = GTO_DEPRECATE;
+        parts.action = GTO_ACTION_DEPRECATE;
     } else if (name.data[at] == '@') {
-        parts.action = cut_cancel(&rest) ? GTO_DEREGISTER : GTO_REGISTER;
+        parts.action = cut_cancel(&rest) ? GTO_ACTION_DEREGISTER : GTO_ACTION_REGISTER;
         parts.version = rest;
         if (!semver_valid(rest))
             return false;
     } else {
-        parts.action = cut_cancel(&rest) ? GTO_UNASSIGN : GTO_ASSIGN;
+        parts.action = cut_cancel(&rest) ? GTO_ACTION_UNASSIGN : GTO_ACTION_ASSIGN;
         parts.stage = rest;
         if (!name_valid(rest))
             return false;
@@ -145,41 +146,20 @@ void refname_add_artifact_for_people(struct buf *buf, struct slice artifact)
 void refname_add(struct buf *buf, const struct refname *parts)
 {
     refname_add_artifact_for_tag(buf, parts->artifact);
-    if (parts->action == GTO_DEPRECATE) {
+    if (parts->action == GTO_ACTION_DEPRECATE) {
         buf_adds(buf, "@deprecated");
     } else {
-        bool staged = parts->action == GTO_ASSIGN || parts->action == GTO_UNASSIGN;
+        bool staged = parts->action == GTO_ACTION_ASSIGN || parts->action == GTO_ACTION_UNASSIGN;
         struct slice what = staged ? parts->stage : parts->version;
         buf_addc(buf, staged ? '#' : '@');
         buf_add(buf, what.data, what.len);
-        if (parts->action == GTO_DEREGISTER || parts->action == GTO_UNASSIGN)
+        if (parts->action == GTO_ACTION_DEREGISTER || parts->action == GTO_ACTION_UNASSIGN)
             buf_addc(buf, '!');
     }
     if (parts->counter.len) {
         buf_addc(buf, '#');
         buf_add(buf, parts->counter.data, parts->counter.len);
     }
-}
-
-static const struct {
-    const char *name, *event;
-} actions[] = {
-    [GTO_ACTION_NONE] = {"", ""},
-    [GTO_DEPRECATE] = {"deprecate", "deprecation"},
-    [GTO_REGISTER] = {"register", "registration"},
-    [GTO_DEREGISTER] = {"deregister", "deregistration"},
-    [GTO_ASSIGN] = {"assign", "assignment"},
-    [GTO_UNASSIGN] = {"unassign", "unassignment"},
-};
-
-const char *gto_action_name(enum gto_action action)
-{
-    return actions[action].name;
-}
-
-const char *gto_action_event(enum gto_action action)
-{
-    return actions[action].event;
 }
 
 bool gto_name_valid(const char *name)
@@ -190,6 +170,12 @@ bool gto_name_valid(const char *name)
 bool gto_artifact_name_valid(const char *name)
 {
     return artifact_name_valid(slice_of(name));
+}
+
+size_t gto_short_length(const char *name)
+{
+    struct slice text = slice_of(name);
+    return object_id_is_full(text) ? SHORT_ID_LEN : text.len;
 }
 
 // The public forms own their strings: one piece of memory each, the strings behind the struct.
@@ -268,9 +254,9 @@ int gto_tag_name_format(char **out, enum gto_action action, const char *artifact
                         const char *version, const char *stage, const char *counter,
                         gto_error **error)
 {
-    bool versioned = action == GTO_REGISTER || action == GTO_DEREGISTER;
-    bool staged = action == GTO_ASSIGN || action == GTO_UNASSIGN;
-    if (!versioned && !staged && action != GTO_DEPRECATE)
+    bool versioned = action == GTO_ACTION_REGISTER || action == GTO_ACTION_DEREGISTER;
+    bool staged = action == GTO_ACTION_ASSIGN || action == GTO_ACTION_UNASSIGN;
+    if (!versioned && !staged && action != GTO_ACTION_DEPRECATE)
         return error_set(error, GTO_EARGS, "Unknown action '%s' was requested",
                          action == GTO_ACTION_NONE ? "none" : "?");
     if ((versioned && !version) || (staged && !stage))

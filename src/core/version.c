@@ -13,7 +13,7 @@ const gto_event *version_latest_direct(const gto_version *version)
 const gto_event *version_latest_registration(const gto_version *version)
 {
     for (size_t i = version->events.count; i-- > 0;)
-        if (version->events.items[i]->action == GTO_REGISTER)
+        if (version->events.items[i]->action == GTO_ACTION_REGISTER)
             return version->events.items[i];
     return NULL;
 }
@@ -21,7 +21,7 @@ const gto_event *version_latest_registration(const gto_version *version)
 static const gto_event *earliest_registration(const gto_version *version)
 {
     for (size_t i = 0; i < version->events.count; i++)
-        if (version->events.items[i]->action == GTO_REGISTER)
+        if (version->events.items[i]->action == GTO_ACTION_REGISTER)
             return version->events.items[i];
     return NULL;
 }
@@ -74,7 +74,7 @@ const gto_commit *gto_version_commit(const gto_version *version)
 bool gto_version_active(const gto_version *version)
 {
     const gto_event *latest = version_latest_direct(version);
-    return !latest || latest->action == GTO_REGISTER;
+    return !latest || latest->action == GTO_ACTION_REGISTER;
 }
 
 bool gto_version_registered(const gto_version *version)
@@ -97,6 +97,12 @@ const gto_event *gto_version_authoring_event(const gto_version *version)
     if (event && commit->known && commit->time > event->time)
         return NULL;
     return event;
+}
+
+const char *gto_version_ref(const gto_version *version)
+{
+    const gto_event *event = gto_version_authoring_event(version);
+    return event ? event->tag : version->commit->id;
 }
 
 int64_t gto_version_created_at(const gto_version *version, int *offset)
@@ -153,7 +159,7 @@ const gto_version *gto_vstage_version(const gto_vstage *vstage)
 
 bool gto_vstage_active(const gto_vstage *vstage)
 {
-    return vstage_latest(vstage)->action == GTO_ASSIGN;
+    return vstage_latest(vstage)->action == GTO_ACTION_ASSIGN;
 }
 
 size_t gto_vstage_event_count(const gto_vstage *vstage)
@@ -169,7 +175,7 @@ const gto_event *gto_vstage_event(const gto_vstage *vstage, size_t index)
 const gto_event *gto_vstage_authoring_event(const gto_vstage *vstage)
 {
     for (size_t i = vstage->events.count; i-- > 0;)
-        if (vstage->events.items[i]->action == GTO_ASSIGN)
+        if (vstage->events.items[i]->action == GTO_ACTION_ASSIGN)
             return vstage->events.items[i];
     return vstage_latest(vstage);
 }

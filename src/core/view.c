@@ -1,4 +1,4 @@
-// What show, history and stages answer: picks from a registry, in order.
+// What is picked from a registry, in order.
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,14 +6,59 @@
 #include "error.h"
 #include "registry.h"
 
-static int check_selection(const struct gto_selection *selection, gto_error **error)
+// NULL stands for the default.
+static int find_selection(const struct gto_selection **selection, gto_error **error)
 {
-    if (selection->assignments_per_version < -1)
+    static const struct gto_selection otherwise = GTO_SELECTION_INIT;
+    if (!*selection)
+        *selection = &otherwise;
+    return error_check_struct((*selection)->struct_version, GTO_SELECTION_VERSION, "gto_selection",
+                              error);
+}
+
+// The same, where its limits count.
+static int check_selection(const struct gto_selection **selection, gto_error **error)
+{
+    int rc = find_selection(selection, error);
+    if (rc != GTO_OK)
+        return rc;
+    if ((*selection)->assignments_per_version < -1)
         return error_set(error, GTO_EARGS, "'assignments_per_version' must be >= -1");
-    if (selection->versions_per_stage < -1)
+    if ((*selection)->versions_per_stage < -1)
         return error_set(error, GTO_EARGS, "'versions_per_stage' must be >=-1");
     return GTO_OK;
 }
+
+// ---- Artifacts
+
+static int by_artifact_name(const void *a, const void *b)
+{
+    return strcmp((*(const gto_artifact *const *)a)->name, (*(const gto_artifact *const *)b)->name);
+}
+
+int gto_pick_artifacts(const gto_artifact ***out, size_t *count, const gto_registry *registry,
+                       const struct gto_selection *selection, bool by_name, gto_error **error)
+{
+    size_t kept = 0;
+    int rc = find_selection(&selection, error);
+    if (rc != GTO_OK)
+        return rc;
+    const gto_artifact **artifacts = malloc((registry->artifacts.count + 1) * sizeof(*artifacts));
+    if (!artifacts)
+        return error_no_memory(error);
+    for (size_t i = 0; i < registry->artifacts.count; i++) {
+        const gto_artifact *artifact = gto_registry_artifact(registry, i);
+        if (selection->deprecated || gto_artifact_active(artifact))
+            artifacts[kept++] = artifact;
+    }
+    if (by_name)
+        qsort(artifacts, kept, sizeof(*artifacts), by_artifact_name);
+    *out = artifacts;
+    *count = kept;
+    return GTO_OK;
+}
+
+// ---- Versions in order
 
 // A version and its place in the artifact, by which equal ones are told apart.
 struct ranked_version {
@@ -28,11 +73,21 @@ static int by_version(const void *a, const void *b)
     return order ? order : (x->place < y->place) - (x->place > y->place);
 }
 
-// The versions of an artifact, greatest first: the active ones, or all; the registered ones, or
-// all.
-static int sort_versions(struct ranked_version **out, size_t *count, const gto_artifact *artifact,
-                         bool active_only, bool registered_only)
+static int by_creation(const void *a, const void *b)
 {
+    const struct ranked_version *x = a, *y = b;
+    int64_t of_x = gto_version_created_at(x->version, NULL);
+    int64_t of_y = gto_version_created_at(y->version, NULL);
+    return of_x != of_y ? (of_x < of_y) - (of_x > of_y)
+                        : (x->place < y->place) - (x->place > y->place);
+}
+
+// `which`: an or of enum gto_versions.
+static int sort_versions(struct ranked_version **out, size_t *count, const gto_artifact *artifact,
+                         unsigned which, enum gto_sort sort)
+{
+    bool active_only = which & GTO_VERSIONS_ACTIVE,
+         registered_only = which & GTO_VERSIONS_REGISTERED;
     size_t kept = 0;
     struct ranked_version *versions = malloc((artifact->versions.count + 1) * sizeof(*versions));
     if (!versions)
@@ -43,9 +98,27 @@ static int sort_versions(struct ranked_version **out, size_t *count, const gto_a
             (!registered_only || gto_version_registered(version)))
             versions[kept++] = (struct ranked_version){version, i};
     }
-    qsort(versions, kept, sizeof(*versions), by_version);
+    qsort(versions, kept, sizeof(*versions), sort == GTO_SORT_SEMVER ? by_version : by_creation);
     *out = versions;
     *count = kept;
+    return GTO_OK;
+}
+
+int gto_artifact_versions(const gto_version ***out, size_t *count, const gto_artifact *artifact,
+                          unsigned which, enum gto_sort sort, gto_error **error)
+{
+    struct ranked_version *ranked;
+    size_t found;
+    if (sort_versions(&ranked, &found, artifact, which, sort) != GTO_OK)
+        return error_no_memory(error);
+    const gto_version **versions = malloc((found + 1) * sizeof(*versions));
+    for (size_t i = 0; versions && i < found; i++)
+        versions[i] = ranked[i].version;
+    free(ranked);
+    if (!versions)
+        return error_no_memory(error);
+    *out = versions;
+    *count = found;
     return GTO_OK;
 }
 
@@ -177,11 +250,13 @@ int gto_pick_stages(const gto_vstage ***out, size_t *count, const gto_artifact *
 {
     struct ranked_version *versions = NULL;
     size_t version_count, most = 0, found = 0;
-    int rc = check_selection(selection, error);
+    int rc = check_selection(&selection, error);
     if (rc != GTO_OK)
         return rc;
-    if (sort_versions(&versions, &version_count, artifact, true, selection->registered_only) !=
-        GTO_OK)
+    unsigned which = GTO_VERSIONS_ACTIVE;
+    if (selection->registered_only)
+        which |= GTO_VERSIONS_REGISTERED;
+    if (sort_versions(&versions, &version_count, artifact, which, GTO_SORT_SEMVER) != GTO_OK)
         return error_no_memory(error);
     for (size_t i = 0; i < version_count; i++)
         most += versions[i].version->stage_count;
@@ -229,6 +304,18 @@ static const struct ranked_stage *stages_of(const struct ranked_stage *index, si
     return index + low;
 }
 
+struct gto_picked {
+    const gto_version *version;
+    const gto_vstage *const *stages;
+    size_t stage_count;
+};
+
+// In one piece of memory: the rows, and the stages of all of them behind.
+struct gto_picks {
+    size_t count;
+    struct gto_picked rows[];
+};
+
 static bool row_has_stage(const gto_picked *row, const char *stage)
 {
     for (size_t i = 0; i < row->stage_count; i++)
@@ -250,20 +337,21 @@ static bool row_wanted(const gto_picked *row, size_t place, const gto_shortcut *
            (!stage || row_has_stage(row, stage));
 }
 
-// Puts together the rows: one piece of memory, with the stages of all rows behind them.
-static gto_picked *make_rows(size_t *count, const struct ranked_version *versions,
-                             size_t version_count, const struct ranked_stage *index,
-                             size_t stage_count, const gto_shortcut *pick, const char *commit_id)
+static gto_picks *make_picks(const struct ranked_version *versions, size_t version_count,
+                             const struct ranked_stage *index, size_t stage_count,
+                             const gto_shortcut *pick, const char *commit_id)
 {
-    size_t room = 0, found, kept = 0;
+    size_t room = 0, found;
     for (size_t i = 0; i < version_count; i++) {
         stages_of(index, stage_count, versions[i].version->name, &found);
         room += found;
     }
-    gto_picked *rows = malloc((version_count + 1) * sizeof(*rows) + room * sizeof(gto_vstage *));
-    if (!rows)
+    gto_picks *picks =
+        malloc(sizeof(*picks) + version_count * sizeof(*picks->rows) + room * sizeof(gto_vstage *));
+    if (!picks)
         return NULL;
-    const gto_vstage **place = (const gto_vstage **)(rows + version_count + 1);
+    picks->count = 0;
+    const gto_vstage **place = (const gto_vstage **)(picks->rows + version_count);
     for (size_t i = 0; i < version_count; i++) {
         const char *name = versions[i].version->name;
         const struct ranked_stage *stages = stages_of(index, stage_count, name, &found);
@@ -272,10 +360,9 @@ static gto_picked *make_rows(size_t *count, const struct ranked_version *version
             place[j] = stages[j].stage;
         place += found;
         if (row_wanted(&row, i, pick, commit_id))
-            rows[kept++] = row;
+            picks->rows[picks->count++] = row;
     }
-    *count = kept;
-    return rows;
+    return picks;
 }
 
 // Stages, sorted by the names of their versions.
@@ -290,125 +377,62 @@ static struct ranked_stage *index_stages(const gto_vstage **stages, size_t count
     return index;
 }
 
-int gto_pick_versions(gto_picked **out, size_t *count, const gto_artifact *artifact,
-                      const gto_shortcut *pick, const char *commit_id,
-                      const struct gto_selection *selection, gto_error **error)
+int gto_pick_versions(gto_picks **out, const gto_artifact *artifact, const gto_shortcut *pick,
+                      const char *commit_id, const struct gto_selection *selection,
+                      gto_error **error)
 {
     const gto_vstage **stages = NULL;
     struct ranked_version *versions = NULL;
-    gto_picked *rows = NULL;
-    size_t stage_count, version_count, row_count = 0;
-    int rc = gto_pick_stages(&stages, &stage_count, artifact, selection, error);
+    gto_picks *picks = NULL;
+    size_t stage_count, version_count;
+    int rc = check_selection(&selection, error);
+    if (rc == GTO_OK)
+        rc = gto_pick_stages(&stages, &stage_count, artifact, selection, error);
     if (rc != GTO_OK)
         return rc;
     struct ranked_stage *index = index_stages(stages, stage_count);
-    if (index && sort_versions(&versions, &version_count, artifact, !selection->deprecated,
-                               false) == GTO_OK) {
+    unsigned which = selection->deprecated ? 0 : GTO_VERSIONS_ACTIVE;
+    if (index &&
+        sort_versions(&versions, &version_count, artifact, which, GTO_SORT_SEMVER) == GTO_OK) {
         if (!selection->deprecated && !gto_artifact_active(artifact))
             version_count = 0;
-        rows = make_rows(&row_count, versions, version_count, index, stage_count, pick, commit_id);
+        picks = make_picks(versions, version_count, index, stage_count, pick, commit_id);
     }
     free(index);
     free(stages);
     free(versions);
-    if (!rows)
+    if (!picks)
         return error_no_memory(error);
-    *out = rows;
-    *count = row_count;
+    *out = picks;
     return GTO_OK;
 }
 
-// ---- History
-
-struct entry {
-    const gto_event *event;
-    size_t place;
-};
-
-static int by_time(const void *a, const void *b)
+void gto_picks_free(gto_picks *picks)
 {
-    const struct entry *x = a, *y = b;
-    if (x->event->time != y->event->time)
-        return x->event->time < y->event->time ? -1 : 1;
-    if (x->event->action != y->event->action)
-        return x->event->action < y->event->action ? -1 : 1;
-    return (x->place > y->place) - (x->place < y->place);
+    free(picks);
 }
 
-// Artifacts apart, then by place: by the places that the entries have now, and by those of their
-// events.
-static int by_artifact_and_place(const void *a, const void *b)
+size_t gto_picks_count(const gto_picks *picks)
 {
-    const struct entry *x = a, *y = b;
-    if (x->event->artifact != y->event->artifact)
-        return strcmp(x->event->artifact->name, y->event->artifact->name);
-    return (x->place > y->place) - (x->place < y->place);
+    return picks->count;
 }
 
-static int by_artifact_and_rank(const void *a, const void *b)
+const gto_picked *gto_picks_item(const gto_picks *picks, size_t index)
 {
-    const struct entry *x = a, *y = b;
-    if (x->event->artifact != y->event->artifact)
-        return strcmp(x->event->artifact->name, y->event->artifact->name);
-    return (x->event->rank > y->event->rank) - (x->event->rank < y->event->rank);
+    return &picks->rows[index];
 }
 
-// Among entries of one second, puts the counted ones of each artifact in the order of their
-// counters, in the places that they have. `scratch` has room for twice as many.
-static void order_counted(struct entry *entries, size_t count, struct entry *scratch)
+const gto_version *gto_picked_version(const gto_picked *picked)
 {
-    struct entry *places = scratch, *ranked = scratch + count;
-    size_t counted = 0;
-    for (size_t i = 0; i < count; i++)
-        if (entries[i].event->counter_at)
-            places[counted++] = (struct entry){entries[i].event, i};
-    if (counted < 2)
-        return;
-    memcpy(ranked, places, counted * sizeof(*places));
-    qsort(places, counted, sizeof(*places), by_artifact_and_place);
-    qsort(ranked, counted, sizeof(*ranked), by_artifact_and_rank);
-    for (size_t i = 0; i < counted; i++)
-        entries[places[i].place].event = ranked[i].event;
+    return picked->version;
 }
 
-static size_t collect_events(struct entry *entries, const gto_registry *registry,
-                             const char *artifact_name)
+size_t gto_picked_stage_count(const gto_picked *picked)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < registry->artifacts.count; i++) {
-        const gto_artifact *artifact = gto_registry_artifact(registry, i);
-        if (artifact_name && strcmp(artifact->name, artifact_name) != 0)
-            continue;
-        for (size_t j = 0; j < artifact->events.count; j++, count++)
-            entries[count] = (struct entry){artifact->events.items[j], count};
-    }
-    return count;
+    return picked->stage_count;
 }
 
-int gto_history(const gto_event ***out, size_t *count, const gto_registry *registry,
-                const char *artifact, bool ascending, gto_error **error)
+const gto_vstage *gto_picked_stage(const gto_picked *picked, size_t index)
 {
-    size_t most = registry->event_count + 1;
-    struct entry *entries = malloc(3 * most * sizeof(*entries));
-    const gto_event **events = malloc(most * sizeof(*events));
-    if (!entries || !events) {
-        free(entries);
-        free(events);
-        return error_no_memory(error);
-    }
-    size_t found = collect_events(entries, registry, artifact);
-    qsort(entries, found, sizeof(*entries), by_time);
-    for (size_t start = 0, end; start < found; start = end) {
-        for (end = start + 1;
-             end < found && entries[end].event->time == entries[start].event->time;)
-            end++;
-        if (end - start > 1)
-            order_counted(entries + start, end - start, entries + most);
-    }
-    for (size_t i = 0; i < found; i++)
-        events[ascending ? i : found - 1 - i] = entries[i].event;
-    free(entries);
-    *out = events;
-    *count = found;
-    return GTO_OK;
+    return picked->stages[index];
 }

@@ -351,20 +351,41 @@ static void add_line(struct buf *text, const struct setting *setting, const stru
         value_add_repr(text, value);
 }
 
+static void add_member(struct buf *json, const struct setting *setting, const struct value *value)
+{
+    bool truth;
+    buf_addf(json, "%s\"%s\": ", json->len ? ", " : "{", setting->name);
+    if (setting->kind == BOOLEAN && value_to_bool(value, &truth))
+        buf_adds(json, truth ? "true" : "false");
+    else
+        value_add_json(json, value);
+}
+
+// The buffer is freed. NULL when memory is exhausted.
+static const char *copy_buf(struct arena *arena, struct buf *text)
+{
+    const char *copy = text->failed ? NULL : arena_strndup(arena, text->data, text->len);
+    buf_free(text);
+    return copy;
+}
+
 static int fill(gto_config *config, const struct parsing *parsing)
 {
     struct arena *arena = &config->arena;
-    struct buf text = {0};
+    struct buf text = {0}, json = {0};
     bool failed = false;
-    for (size_t i = 0; i < SETTING_COUNT; i++)
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
         add_line(&text, &settings[i], parsing->chosen[i].value);
-    config->text = text.failed ? NULL : arena_strndup(arena, text.data, text.len);
-    buf_free(&text);
+        add_member(&json, &settings[i], parsing->chosen[i].value);
+    }
+    buf_addc(&json, '}');
+    config->text = copy_buf(arena, &text);
+    config->json = copy_buf(arena, &json);
     config->index = copy_text(arena, parsing->chosen[INDEX].value);
     config->allowed.types = copy_names(arena, parsing->chosen[TYPES].value, &failed);
     config->allowed.stages = copy_names(arena, parsing->chosen[STAGES].value, &failed);
     value_to_bool(parsing->chosen[EMOJIS].value, &config->emojis);
-    return failed || !config->text || !config->index ? GTO_ENOMEM : GTO_OK;
+    return failed || !config->text || !config->json || !config->index ? GTO_ENOMEM : GTO_OK;
 }
 
 // ---- All together
@@ -386,11 +407,21 @@ static int choose(struct parsing *parsing, const char *text, size_t len,
     return rc;
 }
 
+// Says that a file is wrong, and why.
+static int refuse_file(const char *file_name, const gto_error *why, gto_error **error)
+{
+    int rc = error_set(error, GTO_ECONFIG, "Wrong config file '%s'", file_name);
+    if (rc == GTO_ECONFIG)
+        error_set_detail(error, gto_error_message(why));
+    return rc;
+}
+
 int config_parse(gto_config **out, const char *text, size_t len, const char *file_name,
                  const char *const *environment, gto_error **error)
 {
     struct arena scratch = {0};
-    struct parsing parsing = {.arena = &scratch, .error = error};
+    gto_error *why = NULL;
+    struct parsing parsing = {.arena = &scratch, .error = &why};
     gto_config *config = calloc(1, sizeof(*config));
     if (!config)
         return error_no_memory(error);
@@ -407,22 +438,10 @@ int config_parse(gto_config **out, const char *text, size_t len, const char *fil
     }
     gto_config_free(config);
     if (rc == GTO_ENOMEM)
-        return error_no_memory(error);
-    return parsing.file_is_wrong
-               ? error_set(error, GTO_ECONFIG, "Wrong config file '%s'", file_name)
-               : rc;
-}
-
-int config_explain(const char *text, size_t len, const char *const *environment, gto_error **error)
-{
-    struct arena scratch = {0};
-    gto_error *why = NULL;
-    struct parsing parsing = {.arena = &scratch, .error = &why};
-    int rc = choose(&parsing, text, len, environment);
-    arena_free(&scratch);
-    if (rc == GTO_ENOMEM)
         error_no_memory(error);
-    else if (rc != GTO_OK)
+    else if (parsing.file_is_wrong)
+        rc = refuse_file(file_name, why, error);
+    else
         rc = error_set(error, GTO_ECONFIG, "%s", gto_error_message(why));
     gto_error_free(why);
     return rc;
@@ -435,9 +454,29 @@ bool gto_config_emojis(const gto_config *config)
     return config->emojis;
 }
 
+const char *gto_config_index(const gto_config *config)
+{
+    return config->index;
+}
+
+const char *const *gto_config_types(const gto_config *config)
+{
+    return config->allowed.types;
+}
+
+const char *const *gto_config_stages(const gto_config *config)
+{
+    return config->allowed.stages;
+}
+
 const char *gto_config_text(const gto_config *config)
 {
     return config->text;
+}
+
+const char *gto_config_json(const gto_config *config)
+{
+    return config->json;
 }
 
 void gto_config_free(gto_config *config)

@@ -99,7 +99,7 @@ int dvc_find(struct gto_annotation *out, bool *found, struct arena *arena, const
     if (reader.entry->type != VALUE_MAP)
         return error_set(error, GTO_EINVALID, "line %u: artifact '%s' is %s, not a mapping",
                          reader.entry->line, name, value_describe(reader.entry));
-    struct gto_annotation read = {.name = name};
+    struct gto_annotation read = {.name = name, .is_virtual = true};
     rc = read_text(&reader, "type", &read.type);
     if (rc == GTO_OK)
         rc = read_text(&reader, "path", &read.path);

@@ -28,6 +28,7 @@ struct repo_options {
     bool no_cache;                    // keep nothing of a server for later runs
     struct process_watch watch;       // of Git, while it talks to a server
     bool (*keeps)(struct slice name); // which tags of a server are fetched at once
+    unsigned threads; // that read objects; 0: as many as processors, at most eight
 };
 
 // Opens the repository at or above `path`, or the one that Git would use if that is NULL, or the

@@ -1,4 +1,4 @@
-// The five changes: read, plan, write; and again where someone else was faster.
+// Changes: read, plan, write; and again where someone else was faster.
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -10,6 +10,7 @@
 #include "plan.h"
 #include "platform.h"
 #include "registry.h"
+#include "report.h"
 #include "repository.h"
 
 enum { MAX_SAME = 10, MAX_MS = 5000, MAX_MS_REMOTE = 120000, MAX_WAIT_MS = 100 };
@@ -25,21 +26,21 @@ static void wait_a_moment(void)
 
 // Stores the objects of the tags to be made. `ids` are to be freed by the caller, whatever happens.
 static int write_objects(struct repo *git, const gto_change *change,
-                         const struct gto_change_options *options, char **ids, gto_error **error)
+                         const struct gto_change_request *request, char **ids, gto_error **error)
 {
     char *tagger = NULL;
-    bool sign = options->sign == GTO_SIGN_TRUE;
+    bool sign = request->sign == GTO_SIGN_TRUE;
     int rc = GTO_OK;
     for (size_t i = 0; rc == GTO_OK && i < change->tags.count; i++) {
         const struct planned_tag *planned = change->tags.items[i];
         if (planned->item.deleted)
             continue;
         if (!tagger)
-            rc = repo_tagger(git, options->author, options->author_email, &tagger,
-                             options->sign == GTO_SIGN_AUTO ? &sign : NULL, error);
+            rc = repo_tagger(git, request->author, request->author_email, &tagger,
+                             request->sign == GTO_SIGN_AUTO ? &sign : NULL, error);
         if (rc != GTO_OK)
             break;
-        struct repo_new_tag tag = {planned->item.tag, planned->commit_id, tagger, planned->message,
+        struct repo_new_tag tag = {planned->item.name, planned->commit_id, tagger, planned->message,
                                    sign};
         rc = repo_write_tag(git, &tag, &ids[i], error);
     }
@@ -54,29 +55,32 @@ static int write_objects(struct repo *git, const gto_change *change,
 
 struct attempt {
     gto_repo *repo;
-    const struct request *request;
-    gto_comparison *remote; // with the remote repository, before fetching
-    struct arena arena;     // of what follows
-    struct vec fetched;     // struct repo_update *: how to remove what was fetched
+    const struct gto_change_request *request;
+    const char *commit_id;      // of its revision; of a deprecation without one HEAD, or NULL
+    const char *remote;         // that it is, or may be, pushed to
+    enum made made;             // where it is made
+    gto_comparison *comparison; // with the remote repository, before fetching
+    struct arena arena;         // of what follows
+    struct vec fetched;         // struct repo_update *: how to remove what was fetched
     gto_error **error;
 };
 
 static int compare(struct attempt *attempt)
 {
     const char *const artifacts[] = {attempt->request->artifact, NULL};
-    gto_comparison_free(attempt->remote);
-    attempt->remote = NULL;
-    return gto_compare(&attempt->remote, attempt->repo, attempt->request->options.push, artifacts,
+    gto_comparison_free(attempt->comparison);
+    attempt->comparison = NULL;
+    return gto_compare(&attempt->comparison, attempt->repo, attempt->remote, artifacts,
                        attempt->error);
 }
 
 // Remembers how to remove what is fetched now.
-static int remember(struct attempt *attempt, const struct gto_difference *item)
+static int remember(struct attempt *attempt, const struct repo_difference *tag)
 {
     struct repo_update *removal = arena_zalloc(&attempt->arena, sizeof(*removal));
     if (removal) {
-        removal->name = arena_strndup(&attempt->arena, item->tag, strlen(item->tag));
-        removal->old_id = arena_strndup(&attempt->arena, item->remote_id, strlen(item->remote_id));
+        removal->name = arena_strndup(&attempt->arena, tag->name, strlen(tag->name));
+        removal->old_id = arena_strndup(&attempt->arena, tag->remote_id, strlen(tag->remote_id));
     }
     return removal && removal->name && removal->old_id && vec_push(&attempt->fetched, removal) == 0
                ? GTO_OK
@@ -86,20 +90,20 @@ static int remember(struct attempt *attempt, const struct gto_difference *item)
 // Fetches the artifact's tags that are not here.
 static int bring_up_to_date(struct attempt *attempt)
 {
-    const char *remote = attempt->request->options.push;
     int rc = compare(attempt);
     size_t before = attempt->fetched.count;
-    for (size_t i = 0; rc == GTO_OK && i < gto_comparison_count(attempt->remote); i++) {
-        const struct gto_difference *item = gto_comparison_item(attempt->remote, i);
-        if (item->local_id && item->remote_id)
+    for (size_t i = 0; rc == GTO_OK && i < gto_comparison_count(attempt->comparison); i++) {
+        const struct repo_difference *tag = &attempt->comparison->tags.items[i];
+        if (tag->local_id && tag->remote_id)
             rc = error_set(attempt->error, GTO_EPUSH,
                            "Tag '%s' here is not the one that '%s' has: 'gto status' tells more",
-                           item->tag, remote);
-        else if (item->remote_id)
-            rc = remember(attempt, item);
+                           tag->name, attempt->remote);
+        else if (tag->remote_id)
+            rc = remember(attempt, tag);
     }
     if (rc == GTO_OK)
-        rc = repo_fetch_tags(attempt->repo->git, remote, &attempt->remote->tags, attempt->error);
+        rc = repo_fetch_tags(attempt->repo->git, attempt->remote, &attempt->comparison->tags,
+                             attempt->error);
     if (rc != GTO_OK) // none of these are here
         attempt->fetched.count = before;
     return rc;
@@ -119,9 +123,9 @@ static void remove_fetched(struct attempt *attempt)
 
 static bool is_only_here(const struct attempt *attempt, const char *tag)
 {
-    for (size_t i = 0; i < gto_comparison_count(attempt->remote); i++) {
-        const struct gto_difference *item = gto_comparison_item(attempt->remote, i);
-        if (strcmp(item->tag, tag) == 0)
+    for (size_t i = 0; i < gto_comparison_count(attempt->comparison); i++) {
+        const struct repo_difference *item = &attempt->comparison->tags.items[i];
+        if (strcmp(item->name, tag) == 0)
             return !item->remote_id;
     }
     return false;
@@ -137,9 +141,7 @@ static int push(const struct attempt *attempt, const struct repo_update *updates
     for (size_t i = 0; i < count; i++)
         if (updates[i].id || !is_only_here(attempt, updates[i].name))
             pushed[n++] = updates[i];
-    int rc =
-        n ? repo_push(attempt->repo->git, attempt->request->options.push, pushed, n, attempt->error)
-          : GTO_OK;
+    int rc = n ? repo_push(attempt->repo->git, attempt->remote, pushed, n, attempt->error) : GTO_OK;
     free(pushed);
     return rc;
 }
@@ -153,7 +155,7 @@ static int explain_half(const struct attempt *attempt, int rc)
     buf_addf(&text,
              "The change was pushed to '%s', but could not be made here ('gto fetch' "
              "does so): %s",
-             attempt->request->options.push, gto_error_message(*attempt->error));
+             attempt->remote, gto_error_message(*attempt->error));
     rc = text.failed ? error_no_memory(attempt->error)
                      : error_set(attempt->error, GTO_ERROR, "%s", text.data);
     buf_free(&text);
@@ -162,16 +164,11 @@ static int explain_half(const struct attempt *attempt, int rc)
 
 // ---- Making it
 
-static bool is_pushed(const struct attempt *attempt)
-{
-    return attempt->request->options.push && !repo_is_server(attempt->repo->git);
-}
-
 // On the remote repository first: only what it accepts is made here.
 static int update(const struct attempt *attempt, const struct repo_update *updates, size_t count)
 {
     struct repo *git = attempt->repo->git;
-    if (!is_pushed(attempt))
+    if (attempt->made != MADE_AND_PUSHED)
         return repo_update_tags(git, updates, count, attempt->error);
     int rc = push(attempt, updates, count);
     if (rc != GTO_OK)
@@ -188,13 +185,13 @@ static int write_change(const struct attempt *attempt, const gto_change *change)
         return GTO_OK;
     char **ids = calloc(count, sizeof(*ids));
     struct repo_update *updates = calloc(count, sizeof(*updates));
-    int rc = ids && updates ? write_objects(attempt->repo->git, change, &attempt->request->options,
-                                            ids, attempt->error)
-                            : error_no_memory(attempt->error);
+    int rc = ids && updates
+                 ? write_objects(attempt->repo->git, change, attempt->request, ids, attempt->error)
+                 : error_no_memory(attempt->error);
     if (rc == GTO_OK) {
         for (size_t i = 0; i < count; i++) {
             const struct planned_tag *planned = change->tags.items[i];
-            updates[i] = (struct repo_update){planned->item.tag, ids[i], planned->object_id};
+            updates[i] = (struct repo_update){planned->item.name, ids[i], planned->object_id};
         }
         rc = update(attempt, updates, count);
     }
@@ -211,22 +208,27 @@ static int plan_now(gto_change **out, const struct attempt *attempt)
     const gto_repo *repo = attempt->repo;
     struct load what = {
         .artifact = attempt->request->artifact,
-        .commit_times = attempt->request->action == GTO_DEPRECATE,
+        .commit_times = attempt->request->action == GTO_ACTION_DEPRECATE,
         .for_change = true,
     };
     gto_registry *registry;
     int rc = load_registry(&registry, repo->git, repo->config, &what, attempt->error);
     if (rc != GTO_OK)
         return rc;
-    rc = plan_change(out, registry, attempt->request, attempt->error);
+    rc = plan_change(out, registry, attempt->request, attempt->commit_id, attempt->error);
     gto_registry_free(registry);
+    if (rc == GTO_OK && report_change(*out, attempt->made, attempt->remote) != GTO_OK) {
+        gto_change_free(*out);
+        *out = NULL;
+        rc = error_no_memory(attempt->error);
+    }
     return rc;
 }
 
 // Looks, plans and writes once. *race: somebody else was faster.
 static int try_once(gto_change **out, struct attempt *attempt, bool *race)
 {
-    int rc = is_pushed(attempt) ? bring_up_to_date(attempt) : GTO_OK;
+    int rc = attempt->made == MADE_AND_PUSHED ? bring_up_to_date(attempt) : GTO_OK;
     *race = rc == GTO_ETAGEXISTS;
     if (rc == GTO_OK)
         rc = plan_now(out, attempt);
@@ -241,7 +243,8 @@ static int try_once(gto_change **out, struct attempt *attempt, bool *race)
 // like.
 static bool is_same(char **before, const gto_change *change)
 {
-    const char *tag = change && change->tags.count ? gto_change_item(change, 0)->tag : "";
+    const char *tag =
+        change && gto_change_count(change) ? gto_changed_tag_name(gto_change_item(change, 0)) : "";
     bool same = *before && strcmp(*before, tag) == 0;
     if (!same) {
         free(*before);
@@ -254,8 +257,7 @@ static int plan_and_write(gto_change **out, struct attempt *attempt)
 {
     char *before = NULL;
     int rc, same = 0;
-    bool remote = attempt->request->options.push || repo_is_server(attempt->repo->git);
-    int64_t end = clock_ms() + (remote ? MAX_MS_REMOTE : MAX_MS);
+    int64_t end = clock_ms() + (attempt->made == MADE_HERE ? MAX_MS : MAX_MS_REMOTE);
     for (;;) {
         bool race;
         *out = NULL;
@@ -276,17 +278,17 @@ static int plan_and_write(gto_change **out, struct attempt *attempt)
 }
 
 // An error that is there is replaced by the next one, and is none if it went well in the end.
-static int make(gto_change **out, gto_repo *repo, const struct request *request, gto_error **error)
+static int make(gto_change **out, struct attempt *attempt, gto_error **error)
 {
     gto_error *refusal = NULL;
     gto_change *change;
-    struct attempt attempt = {.repo = repo, .request = request, .error = &refusal};
-    int rc = plan_and_write(&change, &attempt);
+    attempt->error = &refusal;
+    int rc = plan_and_write(&change, attempt);
     if (rc != GTO_OK)
-        remove_fetched(&attempt);
-    gto_comparison_free(attempt.remote);
-    vec_free(&attempt.fetched);
-    arena_free(&attempt.arena);
+        remove_fetched(attempt);
+    gto_comparison_free(attempt->comparison);
+    vec_free(&attempt->fetched);
+    arena_free(&attempt->arena);
     if (rc == GTO_OK && out)
         *out = change;
     else if (rc == GTO_OK)
@@ -299,83 +301,42 @@ static int make(gto_change **out, gto_repo *repo, const struct request *request,
 }
 
 // Resolves what the request's revision stands for; for deprecating without one, HEAD.
-static int resolve(gto_repo *repo, const struct request *request, char **id, gto_error **error)
+static int resolve(gto_repo *repo, const struct gto_change_request *request, char **id,
+                   gto_error **error)
 {
     *id = NULL;
     if (request->revision)
         return repo_resolve(repo->git, request->revision, id, error);
     // HEAD is the last resort only: it may be broken.
-    if (request->action == GTO_DEPRECATE && repo_head(repo->git, id, NULL) == GTO_ENOMEM)
+    if (request->action == GTO_ACTION_DEPRECATE && repo_head(repo->git, id, NULL) == GTO_ENOMEM)
         return error_no_memory(error);
     return GTO_OK;
 }
 
-static int change(gto_change **out, gto_repo *repo, struct request request,
-                  const struct gto_change_options *options, gto_error **error)
+int gto_change_make(gto_change **out, gto_repo *repo, const struct gto_change_request *request,
+                    gto_error **error)
 {
+    struct attempt attempt = {
+        .repo = repo,
+        .request = request,
+        .remote = request->remote && *request->remote ? request->remote : gto_repo_remote(repo),
+        .made = repo_is_server(repo->git) ? MADE_ON_SERVER
+                : request->push           ? MADE_AND_PUSHED
+                                          : MADE_HERE,
+    };
     char *commit_id;
     int lock;
-    if (options)
-        request.options = *options;
-    int rc = plan_check(&request, &repo->config->allowed, error);
+    int rc = plan_check(request, &repo->config->allowed, error);
     if (rc == GTO_OK)
-        rc = resolve(repo, &request, &commit_id, error);
+        rc = resolve(repo, request, &commit_id, error);
     if (rc != GTO_OK)
         return rc;
-    request.commit_id = commit_id;
+    attempt.commit_id = commit_id;
     rc = repo_lock(repo->git, &lock, error);
     if (rc == GTO_OK) {
-        rc = make(out, repo, &request, error);
+        rc = make(out, &attempt, error);
         repo_unlock(lock);
     }
     free(commit_id);
     return rc;
-}
-
-int gto_register(gto_change **out, gto_repo *repo, const char *artifact, const char *revision,
-                 const char *version, const struct gto_change_options *options, gto_error **error)
-{
-    struct request request = {
-        .action = GTO_REGISTER, .artifact = artifact, .revision = revision, .version = version};
-    return change(out, repo, request, options, error);
-}
-
-int gto_deregister(gto_change **out, gto_repo *repo, const char *artifact, const char *revision,
-                   const char *version, const struct gto_change_options *options, gto_error **error)
-{
-    struct request request = {
-        .action = GTO_DEREGISTER, .artifact = artifact, .revision = revision, .version = version};
-    return change(out, repo, request, options, error);
-}
-
-int gto_assign(gto_change **out, gto_repo *repo, const char *artifact, const char *stage,
-               const char *revision, const char *version, const char *new_version,
-               const struct gto_change_options *options, gto_error **error)
-{
-    struct request request = {.action = GTO_ASSIGN,
-                              .artifact = artifact,
-                              .stage = stage,
-                              .revision = revision,
-                              .version = version,
-                              .new_version = new_version};
-    return change(out, repo, request, options, error);
-}
-
-int gto_unassign(gto_change **out, gto_repo *repo, const char *artifact, const char *stage,
-                 const char *revision, const char *version,
-                 const struct gto_change_options *options, gto_error **error)
-{
-    struct request request = {.action = GTO_UNASSIGN,
-                              .artifact = artifact,
-                              .stage = stage,
-                              .revision = revision,
-                              .version = version};
-    return change(out, repo, request, options, error);
-}
-
-int gto_deprecate(gto_change **out, gto_repo *repo, const char *artifact, const char *revision,
-                  const struct gto_change_options *options, gto_error **error)
-{
-    struct request request = {.action = GTO_DEPRECATE, .artifact = artifact, .revision = revision};
-    return change(out, repo, request, options, error);
 }

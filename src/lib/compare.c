@@ -63,8 +63,7 @@ static int fill(gto_comparison *comparison, gto_error **error)
         buf_free(&artifact);
         if (!name)
             return error_no_memory(error);
-        comparison->items[i] =
-            (struct gto_difference){tag->name, name, tag->local_id, tag->remote_id};
+        comparison->items[i] = (struct gto_difference){tag, name};
     }
     return comparison->items ? GTO_OK : error_no_memory(error);
 }
@@ -94,7 +93,7 @@ int gto_compare(gto_comparison **out, gto_repo *repo, const char *remote,
     gto_comparison *comparison = calloc(1, sizeof(*comparison));
     if (!comparison)
         return error_no_memory(error);
-    comparison->remote = strdup(remote);
+    comparison->remote = strdup(remote ? remote : gto_repo_remote(repo));
     int rc =
         comparison->remote ? compare(comparison, repo, artifacts, error) : error_no_memory(error);
     if (rc == GTO_OK)
@@ -120,9 +119,41 @@ size_t gto_comparison_count(const gto_comparison *comparison)
     return comparison->tags.count;
 }
 
-const struct gto_difference *gto_comparison_item(const gto_comparison *comparison, size_t index)
+const gto_difference *gto_comparison_item(const gto_comparison *comparison, size_t index)
 {
     return &comparison->items[index];
+}
+
+const char *gto_comparison_remote(const gto_comparison *comparison)
+{
+    return comparison->remote;
+}
+
+enum gto_side gto_difference_side(const gto_difference *difference)
+{
+    return !difference->tag->remote_id  ? GTO_SIDE_LOCAL
+           : !difference->tag->local_id ? GTO_SIDE_REMOTE
+                                        : GTO_SIDE_BOTH;
+}
+
+const char *gto_difference_tag(const gto_difference *difference)
+{
+    return difference->tag->name;
+}
+
+const char *gto_difference_artifact(const gto_difference *difference)
+{
+    return difference->artifact;
+}
+
+const char *gto_difference_local_id(const gto_difference *difference)
+{
+    return difference->tag->local_id;
+}
+
+const char *gto_difference_remote_id(const gto_difference *difference)
+{
+    return difference->tag->remote_id;
 }
 
 int gto_push(gto_repo *repo, const gto_comparison *comparison, gto_error **error)

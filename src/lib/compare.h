@@ -6,6 +6,11 @@
 #include "gto.h"
 #include "repo.h"
 
+struct gto_difference {
+    const struct repo_difference *tag;
+    const char *artifact;
+};
+
 struct gto_comparison {
     struct repo_comparison tags;
     struct gto_difference *items; // as many

@@ -10,4 +10,9 @@ struct gto_repo {
     gto_config *config;
 };
 
+// Reads the file `path` of a commit; out->data is NULL if there is none. To be freed with
+// repo_object_free(). Errors: as repo_find_file() and repo_read_object().
+int repository_read_file(struct repo_object *out, struct repo *git, const char *commit_id,
+                         const char *path, gto_error **error);
+
 #endif

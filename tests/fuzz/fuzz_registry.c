@@ -113,7 +113,7 @@ static size_t check_artifact(const gto_registry *registry, const gto_artifact *a
     check_events(&artifact->events);
     for (size_t i = 0; i < artifact->events.count; i++) {
         MUST(artifact->events.items[i]->artifact == artifact);
-        deprecations += artifact->events.items[i]->action == GTO_DEPRECATE;
+        deprecations += artifact->events.items[i]->action == GTO_ACTION_DEPRECATE;
     }
     for (size_t i = 0; i < artifact->versions.count; i++) {
         const gto_version *version = gto_artifact_version(artifact, i);
@@ -129,24 +129,31 @@ static size_t check_artifact(const gto_registry *registry, const gto_artifact *a
 
 static void check_rows(const gto_artifact *artifact)
 {
-    const struct gto_selection selection = {
-        .deprecated = true, .assignments_per_version = -1, .versions_per_stage = -1};
-    gto_picked *rows;
+    struct gto_selection selection = GTO_SELECTION_INIT;
+    selection.deprecated = true;
+    selection.versions_per_stage = -1;
+    const gto_version **versions;
+    gto_picks *picks;
     size_t count;
-    MUST(gto_pick_versions(&rows, &count, artifact, NULL, NULL, &selection, NULL) == GTO_OK);
-    MUST(count == artifact->versions.count);
-    for (size_t i = 1; i < count; i++)
-        MUST(version_compare(rows[i - 1].version, rows[i].version) <= 0);
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < rows[i].stage_count; j++)
-            MUST(gto_vstage_active(rows[i].stages[j]));
-    free(rows);
+    MUST(gto_pick_versions(&picks, artifact, NULL, NULL, &selection, NULL) == GTO_OK);
+    MUST(gto_artifact_versions(&versions, &count, artifact, 0, GTO_SORT_SEMVER, NULL) == GTO_OK);
+    MUST(gto_picks_count(picks) == artifact->versions.count && count == artifact->versions.count);
+    for (size_t i = 0; i < count; i++) {
+        const gto_picked *row = gto_picks_item(picks, i);
+        MUST(gto_picked_version(row) == versions[i]);
+        MUST(i == 0 || version_compare(versions[i - 1], versions[i]) <= 0);
+        for (size_t j = 0; j < gto_picked_stage_count(row); j++)
+            MUST(gto_vstage_active(gto_picked_stage(row, j)));
+    }
+    gto_free(versions);
+    gto_picks_free(picks);
 }
 
 static void check_stages(const gto_artifact *artifact, enum gto_sort sort, int limit)
 {
-    const struct gto_selection selection = {
-        .assignments_per_version = -1, .versions_per_stage = limit, .sort = sort};
+    struct gto_selection selection = GTO_SELECTION_INIT;
+    selection.versions_per_stage = limit;
+    selection.sort = sort;
     const gto_vstage **stages;
     size_t count, of_stage = 0;
     MUST(gto_pick_stages(&stages, &count, artifact, &selection, NULL) == GTO_OK);
@@ -207,8 +214,8 @@ static void check_registry(const gto_registry *registry)
 static bool deletes(const gto_change *change, struct slice tag)
 {
     for (size_t i = 0; i < gto_change_count(change); i++)
-        if (gto_change_item(change, i)->deleted &&
-            slice_equal(slice_of(gto_change_item(change, i)->tag), tag))
+        if (gto_changed_tag_deleted(gto_change_item(change, i)) &&
+            slice_equal(slice_of(gto_changed_tag_name(gto_change_item(change, i))), tag))
             return true;
     return false;
 }
@@ -228,7 +235,7 @@ static gto_registry *carry_out(const struct buf *text, const gto_change *change)
     for (size_t i = 0; i < gto_change_count(change); i++) {
         const struct planned_tag *tag = change->tags.items[i];
         if (!tag->item.deleted)
-            buf_addf(&after, "%s %s " NOW "\n", tag->item.tag, tag->commit_id);
+            buf_addf(&after, "%s %s " NOW "\n", tag->item.name, tag->commit_id);
     }
     buf_adds(&after, "");
     gto_registry *registry = build(&after);
@@ -236,22 +243,22 @@ static gto_registry *carry_out(const struct buf *text, const gto_change *change)
     return registry;
 }
 
-static void check_tags(const gto_registry *registry, const struct request *request,
+static void check_tags(const gto_registry *registry, const struct gto_change_request *request,
                        const gto_change *change)
 {
     for (size_t i = 0; i < gto_change_count(change); i++) {
         const struct planned_tag *tag = change->tags.items[i];
         struct refname parts;
         struct buf artifact = {0};
-        MUST(refname_parse(&parts, slice_of(tag->item.tag)));
+        MUST(refname_parse(&parts, slice_of(tag->item.name)));
         MUST(parts.action == tag->item.action);
         refname_add_artifact_for_people(&artifact, parts.artifact);
         MUST(strcmp(artifact.data, request->artifact) == 0);
         buf_free(&artifact);
         if (tag->item.deleted)
-            MUST(registry_find_tag(registry, tag->item.tag) && tag->object_id);
+            MUST(registry_find_tag(registry, tag->item.name) && tag->object_id);
         else
-            MUST(!registry_is_taken(registry, tag->item.tag) && tag->commit_id && *tag->message);
+            MUST(!registry_is_taken(registry, tag->item.name) && tag->commit_id && *tag->message);
     }
 }
 
@@ -268,33 +275,33 @@ static const gto_version *version_concerned(const gto_artifact *artifact, const 
     return NULL;
 }
 
-static void check_effect(const gto_registry *after, const struct request *request,
+static void check_effect(const gto_registry *after, const struct gto_change_request *request,
                          const gto_change *change)
 {
     const gto_artifact *artifact = gto_registry_find(after, request->artifact);
-    if (!gto_change_count(change) || request->options.delete_tags)
+    if (!gto_change_count(change) || request->delete_tags)
         return;
     MUST(artifact);
-    if (request->action == GTO_DEPRECATE) {
+    if (request->action == GTO_ACTION_DEPRECATE) {
         MUST(!gto_artifact_active(artifact));
         return;
     }
     const gto_version *version = version_concerned(artifact, change);
     MUST(version);
-    if (request->action == GTO_REGISTER || request->action == GTO_DEREGISTER)
-        MUST(gto_version_active(version) == (request->action == GTO_REGISTER));
-    if (request->action == GTO_ASSIGN || request->action == GTO_UNASSIGN) {
+    if (request->action == GTO_ACTION_REGISTER || request->action == GTO_ACTION_DEREGISTER)
+        MUST(gto_version_active(version) == (request->action == GTO_ACTION_REGISTER));
+    if (request->action == GTO_ACTION_ASSIGN || request->action == GTO_ACTION_UNASSIGN) {
         const gto_vstage *stage = version_find_stage(version, request->stage);
-        MUST(stage && gto_vstage_active(stage) == (request->action == GTO_ASSIGN));
+        MUST(stage && gto_vstage_active(stage) == (request->action == GTO_ACTION_ASSIGN));
     }
 }
 
 static void try_request(const struct buf *text, const gto_registry *registry,
-                        const struct request *request)
+                        const struct gto_change_request *request, const char *commit_id)
 {
     gto_change *change;
     gto_error *error = NULL;
-    int rc = plan_change(&change, registry, request, &error);
+    int rc = plan_change(&change, registry, request, commit_id, &error);
     if (rc != GTO_OK) {
         MUST(error && gto_error_code(error) == rc && rc != GTO_ENOMEM);
         gto_error_free(error);
@@ -312,18 +319,17 @@ static void try_request(const struct buf *text, const gto_registry *registry,
 static void try_changes(const struct buf *text, const gto_registry *registry, const char *artifact,
                         const char *commit_id, unsigned flavour)
 {
-    for (enum gto_action action = GTO_DEPRECATE; action <= GTO_UNASSIGN; action++) {
-        struct request request = {
-            .action = action,
-            .artifact = artifact,
-            .stage = action >= GTO_ASSIGN ? "prod" : NULL,
-            .revision = action == GTO_DEPRECATE && flavour & 1 ? NULL : "HEAD",
-            .commit_id = commit_id,
-            .options = {.simple = flavour & 2 ? GTO_SIMPLE_FALSE : GTO_SIMPLE_AUTO,
-                        .force = (flavour & 4) != 0,
-                        .delete_tags = (flavour & 8) != 0,
-                        .skip_registration = (flavour & 16) != 0}};
-        try_request(text, registry, &request);
+    for (enum gto_action action = GTO_ACTION_DEPRECATE; action <= GTO_ACTION_UNASSIGN; action++) {
+        struct gto_change_request request = GTO_CHANGE_REQUEST_INIT;
+        request.action = action;
+        request.artifact = artifact;
+        request.stage = action >= GTO_ACTION_ASSIGN ? "prod" : NULL;
+        request.revision = action == GTO_ACTION_DEPRECATE && flavour & 1 ? NULL : "HEAD";
+        request.simple = flavour & 2 ? GTO_SIMPLE_FALSE : GTO_SIMPLE_AUTO;
+        request.force = (flavour & 4) != 0;
+        request.delete_tags = (flavour & 8) != 0;
+        request.skip_registration = (flavour & 16) != 0;
+        try_request(text, registry, &request, commit_id);
     }
 }
 

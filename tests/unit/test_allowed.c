@@ -36,7 +36,7 @@ TEST(stages_and_types)
     CHECK_STR(verdict(allowed_check_type, some, "prod"), "");
     CHECK_STR(verdict(allowed_check_type, NULL, "dev"), "");
     CHECK_STR(verdict(allowed_check_type, some, "dev"),
-              "-19 Allowed types are: '['shadow-1', 'prod']'");
+              "-16 Allowed types are: '['shadow-1', 'prod']'");
     CHECK_STR(verdict(allowed_check_type, NULL, "bad name"), INVALID);
 }
 

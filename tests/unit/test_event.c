@@ -115,7 +115,7 @@ TEST(accessors_of_an_event)
     const gto_artifact *artifact = gto_registry_find(registry, "d:x");
     const gto_event *event = gto_artifact_event(artifact, 1);
     int offset = 1;
-    CHECK_INT(gto_event_action(event), GTO_ASSIGN);
+    CHECK_INT(gto_event_action(event), GTO_ACTION_ASSIGN);
     CHECK_STR(gto_event_tag(event), "d=x#prod#3");
     CHECK(gto_event_artifact(event) == artifact);
     CHECK_STR(gto_event_version(event), "v1.0.0");

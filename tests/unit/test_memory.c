@@ -4,8 +4,10 @@
 #include "error.h"
 #include "artifacts_yaml.h"
 #include "build_registry.h"
+#include "description.h"
 #include "dvc_yaml.h"
 #include "plan.h"
+#include "report.h"
 #include "net/ls_remote.h"
 #include "net/url.h"
 #include "repository.h"
@@ -88,7 +90,7 @@ static int parse_tag_name(const void *text)
 static int format_tag_name(const void *artifact)
 {
     char *name;
-    int rc = gto_tag_name_format(&name, GTO_ASSIGN, artifact, NULL, "prod", "12", NULL);
+    int rc = gto_tag_name_format(&name, GTO_ACTION_ASSIGN, artifact, NULL, "prod", "12", NULL);
     if (rc == GTO_OK)
         free(name);
     return rc;
@@ -301,9 +303,28 @@ static int parse_config(const void *text)
     return rc;
 }
 
-static int explain_config(const void *text)
+static int refuse_config(const void *text)
 {
-    return config_explain(text, strlen(text), environment, NULL);
+    gto_config *config;
+    gto_error *error = NULL;
+    int rc = config_parse(&config, text, strlen(text), ".gto", environment, &error);
+    gto_error_free(error);
+    return rc == GTO_ECONFIG ? GTO_OK : rc;
+}
+
+static int describe(const void *message)
+{
+    static const char *const labels[] = {"a", "b", NULL};
+    const gto_annotation annotation = {
+        .name = "x", .type = "t", .path = "p", .labels = labels, .custom = "1"};
+    gto_description *description = description_new("x", "v1.0.0", "c1");
+    int rc = description ? description_add_tag(description, "x@v1.0.0", message) : GTO_ENOMEM;
+    if (rc == GTO_OK)
+        rc = description_add_annotation(description, &annotation, "artifacts.yaml");
+    if (rc == GTO_OK)
+        rc = description_add_problem(description, "dvc.yaml", "it is not valid");
+    gto_description_free(description);
+    return rc;
 }
 
 TEST(files)
@@ -313,7 +334,8 @@ TEST(files)
     exhaust(parse_annotations, yaml);
     exhaust(find_in_dvc, "artifacts: {x: {path: p, type: t, desc: d, labels: [a], meta: {b: 1}}}");
     exhaust(parse_config, settings);
-    exhaust(explain_config, settings);
+    exhaust(refuse_config, "stages: 5");
+    exhaust(describe, "Mine\n\nPath: x\nLabel: c\nLabel: d\nDescription: y\n z\n");
 }
 
 // ---- Questions
@@ -321,12 +343,43 @@ TEST(files)
 static int ask_for_versions(const void *registry)
 {
     const struct gto_selection selection = GTO_SELECTION_INIT;
-    gto_picked *picked;
+    gto_picks *picks;
+    const gto_artifact *artifact = gto_registry_find(registry, "d:x");
+    int rc = gto_pick_versions(&picks, artifact, NULL, NULL, &selection, NULL);
+    if (rc == GTO_OK)
+        gto_picks_free(picks);
+    return rc;
+}
+
+static int ask_for_versions_in_order(const void *registry)
+{
+    const gto_version **versions;
     size_t count;
     const gto_artifact *artifact = gto_registry_find(registry, "d:x");
-    int rc = gto_pick_versions(&picked, &count, artifact, NULL, NULL, &selection, NULL);
+    int rc = gto_artifact_versions(&versions, &count, artifact, 0, GTO_SORT_TIMESTAMP, NULL);
     if (rc == GTO_OK)
-        free(picked);
+        gto_free(versions);
+    return rc;
+}
+
+static int ask_for_artifacts(const void *registry)
+{
+    const gto_artifact **artifacts;
+    size_t count;
+    int rc = gto_pick_artifacts(&artifacts, &count, registry, NULL, true, NULL);
+    if (rc == GTO_OK)
+        gto_free(artifacts);
+    return rc;
+}
+
+static int ask_for_summary(const void *registry)
+{
+    static const char *const stages[] = {"prod", "dev", NULL};
+    gto_summary *summary;
+    const gto_artifact *artifact = gto_registry_find(registry, "d:x");
+    int rc = gto_summary_make(&summary, artifact, stages, NULL, false, NULL);
+    if (rc == GTO_OK)
+        gto_summary_free(summary);
     return rc;
 }
 
@@ -355,14 +408,13 @@ static int ask_for_history(const void *registry)
 static int ask_for_all_stages(const void *registry)
 {
     static const char *const allowed[] = {"dev", "prod", NULL};
-    struct gto_config config = {.allowed.stages = allowed};
-    const struct gto_repo repo = {.config = &config};
+    const struct gto_config config = {.allowed.stages = allowed};
     const char **stages;
-    int rc = gto_stages(&stages, &repo, registry, GTO_STAGES_USED, NULL);
+    int rc = gto_stages(&stages, &config, registry, GTO_STAGES_USED, NULL);
     if (rc != GTO_OK)
         return rc;
     free(stages);
-    rc = gto_stages(&stages, &repo, registry, GTO_STAGES_ALLOWED, NULL);
+    rc = gto_stages(&stages, &config, registry, GTO_STAGES_ALLOWED, NULL);
     if (rc == GTO_OK)
         free(stages);
     return rc;
@@ -372,6 +424,9 @@ TEST(questions)
 {
     gto_registry *registry = registry_of(everything);
     exhaust(ask_for_versions, registry);
+    exhaust(ask_for_versions_in_order, registry);
+    exhaust(ask_for_artifacts, registry);
+    exhaust(ask_for_summary, registry);
     exhaust(ask_for_stages, registry);
     exhaust(ask_for_history, registry);
     exhaust(ask_for_all_stages, registry);
@@ -382,35 +437,39 @@ TEST(questions)
 
 struct planning {
     const gto_registry *registry;
-    struct request request;
+    struct gto_change_request request; // its revision is the commit that it stands for
 };
 
 static int plan(const void *argument)
 {
     const struct planning *what = argument;
     gto_change *change;
-    int rc = plan_change(&change, what->registry, &what->request, NULL);
-    if (rc == GTO_OK)
-        gto_change_free(change);
+    int rc = plan_change(&change, what->registry, &what->request, what->request.revision, NULL);
+    if (rc != GTO_OK)
+        return rc;
+    rc = report_change(change, MADE_AND_PUSHED, "origin");
+    gto_change_free(change);
     return rc;
 }
 
 static void exhaust_plans(const gto_registry *registry, const char *artifact, const char *stage)
 {
     static const char *const labels[] = {"a", "b", NULL};
-    const struct request requests[] = {
-        {.action = GTO_REGISTER, .commit_id = "c9"},
-        {.action = GTO_REGISTER,
-         .commit_id = "c9",
-         .options = {.path = "p", .type = "model", .labels = labels}},
-        {.action = GTO_REGISTER, .commit_id = "c9", .options.simple = GTO_SIMPLE_FALSE},
-        {.action = GTO_DEREGISTER, .commit_id = "c1", .options.message = "Mine"},
-        {.action = GTO_DEREGISTER, .commit_id = "c1", .options.delete_tags = true},
-        {.action = GTO_ASSIGN, .commit_id = "c9"},
-        {.action = GTO_ASSIGN, .version = "v1.0.0", .options.simple = GTO_SIMPLE_TRUE},
-        {.action = GTO_UNASSIGN, .commit_id = "c1", .options.force = true},
-        {.action = GTO_DEPRECATE},
-        {.action = GTO_DEPRECATE, .options.delete_tags = true},
+    const struct gto_change_request requests[] = {
+        {.action = GTO_ACTION_REGISTER, .revision = "c9"},
+        {.action = GTO_ACTION_REGISTER,
+         .revision = "c9",
+         .path = "p",
+         .type = "model",
+         .labels = labels},
+        {.action = GTO_ACTION_REGISTER, .revision = "c9", .simple = GTO_SIMPLE_FALSE},
+        {.action = GTO_ACTION_DEREGISTER, .revision = "c1", .message = "Mine"},
+        {.action = GTO_ACTION_DEREGISTER, .revision = "c1", .delete_tags = true},
+        {.action = GTO_ACTION_ASSIGN, .revision = "c9"},
+        {.action = GTO_ACTION_ASSIGN, .version = "v1.0.0", .simple = GTO_SIMPLE_TRUE},
+        {.action = GTO_ACTION_UNASSIGN, .revision = "c1", .force = true},
+        {.action = GTO_ACTION_DEPRECATE},
+        {.action = GTO_ACTION_DEPRECATE, .delete_tags = true},
     };
     for (size_t i = 0; i < sizeof(requests) / sizeof(*requests); i++) {
         struct planning what = {registry, requests[i]};

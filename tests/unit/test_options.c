@@ -125,7 +125,7 @@ TEST(fills_every_kind_of_field)
     CHECK_STR(o->change.message, "text");
     CHECK_INT(o->change.simple, GTO_SIMPLE_FALSE);
     CHECK_INT(o->change.sign, GTO_SIGN_FALSE);
-    CHECK(o->change.force && o->change.skip_registration && o->push);
+    CHECK(o->change.force && o->change.skip_registration && o->change.push);
     CHECK(!o->change.delete_tags);
     parsed_free(&p);
     o = accept(&p, "register net --bump-major --bump-patch");

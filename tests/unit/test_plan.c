@@ -5,8 +5,8 @@
 
 struct rule {
     const char *what;
-    const char *registry; // what is there; NULL for plan_check()
-    struct request request;
+    const char *registry;              // what is there; NULL for plan_check()
+    struct gto_change_request request; // its revision is the commit that it stands for
     enum gto_code code;
     const char *expected; // the plan, or the message of the error
 };
@@ -21,10 +21,10 @@ static const char *plan_text(const gto_change *change)
         CHECK(gto_change_item(change, i) == &tag->item);
         buf_adds(&text, i ? "\n" : "");
         if (tag->item.deleted) {
-            buf_addf(&text, "-%s", tag->item.tag);
-            CHECK_STR(tag->object_id, tag->item.tag);
+            buf_addf(&text, "-%s", tag->item.name);
+            CHECK_STR(tag->object_id, tag->item.name);
         } else {
-            buf_addf(&text, "+%s at %s: %s", tag->item.tag, tag->commit_id, tag->message);
+            buf_addf(&text, "+%s at %s: %s", tag->item.name, tag->commit_id, tag->message);
         }
     }
     snprintf(out, sizeof(out), "%s", text.data ? text.data : "");
@@ -32,13 +32,15 @@ static const char *plan_text(const gto_change *change)
     return out;
 }
 
-static void check_plan(const struct rule *rule)
+// `head`: the commit of HEAD; NULL if there is none.
+static void check_plan(const struct rule *rule, const char *head)
 {
     gto_registry *registry = registry_of(rule->registry);
     gto_change *change = NULL;
     gto_error *error = NULL;
     test_case(rule->what);
-    CHECK_INT(plan_change(&change, registry, &rule->request, &error), rule->code);
+    const char *commit_id = rule->request.revision ? rule->request.revision : head;
+    CHECK_INT(plan_change(&change, registry, &rule->request, commit_id, &error), rule->code);
     gto_registry_free(registry); // the plan stands without it
     CHECK_STR(change ? plan_text(change) : gto_error_message(error), rule->expected);
     CHECK_INT(error ? gto_error_code(error) : GTO_OK, rule->code);
@@ -49,22 +51,23 @@ static void check_plan(const struct rule *rule)
 static void check_plans(const struct rule *rules, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        check_plan(&rules[i]);
+        check_plan(&rules[i], "c9");
 }
 
 #define CHECK_PLANS(rules) check_plans(rules, sizeof(rules) / sizeof(*(rules)))
 
 // The beginnings of requests, and where they are about.
-#define REGISTER   .action = GTO_REGISTER, .artifact = "x"
-#define DEREGISTER .action = GTO_DEREGISTER, .artifact = "x"
-#define ASSIGN     .action = GTO_ASSIGN, .artifact = "x", .stage = "prod"
-#define UNASSIGN   .action = GTO_UNASSIGN, .artifact = "x", .stage = "prod"
-#define DEPRECATE  .action = GTO_DEPRECATE, .artifact = "x"
-#define AT(id)     .revision = "main", .commit_id = id
-#define COUNTED    .options.simple = GTO_SIMPLE_FALSE
-#define SIMPLE     .options.simple = GTO_SIMPLE_TRUE
-#define FORCE      .options.force = true
-#define DELETE     .options.delete_tags = true
+#define FIRST      .struct_version = GTO_CHANGE_REQUEST_VERSION
+#define REGISTER   FIRST, .action = GTO_ACTION_REGISTER, .artifact = "x"
+#define DEREGISTER FIRST, .action = GTO_ACTION_DEREGISTER, .artifact = "x"
+#define ASSIGN     FIRST, .action = GTO_ACTION_ASSIGN, .artifact = "x", .stage = "prod"
+#define UNASSIGN   FIRST, .action = GTO_ACTION_UNASSIGN, .artifact = "x", .stage = "prod"
+#define DEPRECATE  FIRST, .action = GTO_ACTION_DEPRECATE, .artifact = "x"
+#define AT(id)     .revision = id
+#define COUNTED    .simple = GTO_SIMPLE_FALSE
+#define SIMPLE     .simple = GTO_SIMPLE_TRUE
+#define FORCE      .force = true
+#define DELETE     .delete_tags = true
 
 // ---- What is refused before anything is read
 
@@ -80,38 +83,38 @@ TEST(requests_are_checked)
         {"a name", NULL, {REGISTER, AT("c1")}, GTO_OK, NULL},
         {"a name with a directory",
          NULL,
-         {.action = GTO_REGISTER, .artifact = "d.e/f:x", AT("c1")},
+         {FIRST, .action = GTO_ACTION_REGISTER, .artifact = "d.e/f:x", AT("c1")},
          GTO_OK,
          NULL},
         {"no name",
          NULL,
-         {.action = GTO_REGISTER, .artifact = "", AT("c1")},
+         {FIRST, .action = GTO_ACTION_REGISTER, .artifact = "", AT("c1")},
          GTO_EINVALID,
          INVALID("")},
         {"a name with a dot",
          NULL,
-         {.action = GTO_DEPRECATE, .artifact = "x.y"},
+         {FIRST, .action = GTO_ACTION_DEPRECATE, .artifact = "x.y"},
          GTO_EINVALID,
          INVALID("x.y")},
         {"a name as tags have it",
          NULL,
-         {.action = GTO_REGISTER, .artifact = "d=x", AT("c1")},
+         {FIRST, .action = GTO_ACTION_REGISTER, .artifact = "d=x", AT("c1")},
          GTO_EINVALID,
          INVALID("d=x")},
         {"a stage that is no name",
          NULL,
-         {.action = GTO_ASSIGN, .artifact = "x", .stage = "a b", AT("c1")},
+         {FIRST, .action = GTO_ACTION_ASSIGN, .artifact = "x", .stage = "a b", AT("c1")},
          GTO_EINVALID,
          INVALID("a b")},
         {"a version and a bump",
          NULL,
-         {REGISTER, AT("c1"), .version = "v1.0.0", .options.bump = GTO_BUMP_PATCH},
+         {REGISTER, AT("c1"), .version = "v1.0.0", .bump = GTO_BUMP_PATCH},
          GTO_EARGS,
          "Need to specify either version or single bump argument"},
-        {"a bump", NULL, {REGISTER, AT("c1"), .options.bump = GTO_BUMP_MAJOR}, GTO_OK, NULL},
+        {"a bump", NULL, {REGISTER, AT("c1"), .bump = GTO_BUMP_MAJOR}, GTO_OK, NULL},
         {"an empty version is none",
          NULL,
-         {REGISTER, AT("c1"), .version = "", .options.bump = GTO_BUMP_MAJOR},
+         {REGISTER, AT("c1"), .version = "", .bump = GTO_BUMP_MAJOR},
          GTO_OK,
          NULL},
         {"deregister: neither", NULL, {DEREGISTER}, GTO_EARGS, one_target},
@@ -138,7 +141,7 @@ TEST(requests_are_checked)
          "Version 'v01.0.0' is not valid. Example of valid version: 'v1.0.0'"},
         {"a new version without a registration",
          NULL,
-         {ASSIGN, AT("c1"), .new_version = "v1.0.0", .options.skip_registration = true},
+         {ASSIGN, AT("c1"), .new_version = "v1.0.0", .skip_registration = true},
          GTO_EARGS,
          "You either need to supply version name or skip registration"},
         {"deprecate: forced and simple",
@@ -162,12 +165,12 @@ TEST(stages_have_to_be_allowed)
 {
     static const char *const stages[] = {"dev", "prod", NULL};
     static const char *const others[] = {"dev", NULL};
-    struct request request = {ASSIGN, AT("c1")};
+    struct gto_change_request request = {ASSIGN, AT("c1")};
     struct allowed allowed = {.stages = stages};
     CHECK_INT(plan_check(&request, &allowed, NULL), GTO_OK);
     allowed.stages = others;
     CHECK_INT(plan_check(&request, &allowed, NULL), GTO_ESTAGE);
-    request.action = GTO_UNASSIGN;
+    request.action = GTO_ACTION_UNASSIGN;
     CHECK_INT(plan_check(&request, &allowed, NULL), GTO_ESTAGE);
 }
 
@@ -175,18 +178,18 @@ TEST(what_is_said_of_a_version_is_checked)
 {
     static const char *const types[] = {"model", NULL};
     static const char *const labels[] = {"nlp", "no label", NULL};
-    struct request request = {REGISTER, AT("c1"), .options.type = "model"};
+    struct gto_change_request request = {REGISTER, AT("c1"), .type = "model"};
     struct allowed allowed = {0};
     CHECK_INT(plan_check(&request, &allowed, NULL), GTO_OK);
     allowed.types = types;
     CHECK_INT(plan_check(&request, &allowed, NULL), GTO_OK);
-    request.options.type = "dataset";
+    request.type = "dataset";
     CHECK_INT(plan_check(&request, &allowed, NULL), GTO_ETYPE);
-    request.options.type = "no type";
+    request.type = "no type";
     CHECK_INT(plan_check(&request, &allowed, NULL), GTO_EINVALID);
-    request.options.type = "";
+    request.type = "";
     CHECK_INT(plan_check(&request, &allowed, NULL), GTO_OK);
-    request.options.labels = labels;
+    request.labels = labels;
     CHECK_INT(plan_check(&request, &allowed, NULL), GTO_EINVALID);
 }
 
@@ -202,7 +205,7 @@ TEST(the_version_that_is_registered)
          "+x@v0.0.1 at c1: Registering artifact x version v0.0.1"},
         {"the first of an artifact with a directory",
          "",
-         {.action = GTO_REGISTER, .artifact = "a/b:x", AT("c1")},
+         {FIRST, .action = GTO_ACTION_REGISTER, .artifact = "a/b:x", AT("c1")},
          GTO_OK,
          "+a/b=x@v0.0.1 at c1: Registering artifact a/b:x version v0.0.1"},
         {"one that is named",
@@ -222,17 +225,17 @@ TEST(the_version_that_is_registered)
          "+x@v1.10.3 at c4: Registering artifact x version v1.10.3"},
         {"the patch, when asked for",
          "x@v1.2.3 c1 1",
-         {REGISTER, AT("c2"), .options.bump = GTO_BUMP_PATCH},
+         {REGISTER, AT("c2"), .bump = GTO_BUMP_PATCH},
          GTO_OK,
          "+x@v1.2.4 at c2: Registering artifact x version v1.2.4"},
         {"the minor one",
          "x@v1.2.3 c1 1",
-         {REGISTER, AT("c2"), .options.bump = GTO_BUMP_MINOR},
+         {REGISTER, AT("c2"), .bump = GTO_BUMP_MINOR},
          GTO_OK,
          "+x@v1.3.0 at c2: Registering artifact x version v1.3.0"},
         {"the major one",
          "x@v1.2.3 c1 1",
-         {REGISTER, AT("c2"), .options.bump = GTO_BUMP_MAJOR},
+         {REGISTER, AT("c2"), .bump = GTO_BUMP_MAJOR},
          GTO_OK,
          "+x@v2.0.0 at c2: Registering artifact x version v2.0.0"},
         {"after a pre-release",
@@ -267,12 +270,12 @@ TEST(the_version_that_is_registered)
          "+x@v0.0.1 at c1: Registering artifact x version v0.0.1"},
         {"a bump of nothing",
          "",
-         {REGISTER, AT("c1"), .options.bump = GTO_BUMP_PATCH},
+         {REGISTER, AT("c1"), .bump = GTO_BUMP_PATCH},
          GTO_EARGS,
          "Can't apply bump, because this is the first version being registered"},
         {"a bump of what was deregistered",
          "x@v1.0.0 c1 1, x@v1.0.0! c1 2",
-         {REGISTER, AT("c2"), .options.bump = GTO_BUMP_MINOR},
+         {REGISTER, AT("c2"), .bump = GTO_BUMP_MINOR},
          GTO_EARGS,
          "Can't apply bump, because this is the first version being registered"},
         {"no version",
@@ -325,7 +328,7 @@ TEST(a_commit_has_one_version)
          "tag 'x@v1.0.0' already exists"},
         {"forced and counted",
          "x@v1.0.0 c1 1",
-         {REGISTER, AT("c1"), .options = {.force = true, .simple = GTO_SIMPLE_FALSE}},
+         {REGISTER, AT("c1"), .force = true, .simple = GTO_SIMPLE_FALSE},
          GTO_OK,
          "+x@v1.0.0#1 at c1: Registering artifact x version v1.0.0"},
         {"deregistered: another",
@@ -389,7 +392,7 @@ TEST(where_both_of_two_are_deregistered_the_commit_has_the_one_in_force_last)
         {ASSIGN, AT("c1")},
         GTO_OK,
         "+x#prod#1 at c1: Assigning stage prod to artifact x version v1.0.0"};
-    check_plan(&rule);
+    check_plan(&rule, "c9");
 }
 
 // A stage of one of two versions at a commit would go to the other.
@@ -423,17 +426,17 @@ TEST(what_a_program_left_out)
     static const struct rule rules[] = {
         {"the artifact",
          NULL,
-         {.action = GTO_REGISTER, .revision = "HEAD"},
+         {FIRST, .action = GTO_ACTION_REGISTER, .revision = "HEAD"},
          GTO_EARGS,
          "'artifact' is required"},
         {"the revision",
          NULL,
-         {.action = GTO_REGISTER, .artifact = "x"},
+         {FIRST, .action = GTO_ACTION_REGISTER, .artifact = "x"},
          GTO_EARGS,
          "'revision' is required"},
         {"the stage",
          NULL,
-         {.action = GTO_ASSIGN, .artifact = "x", AT("c1")},
+         {FIRST, .action = GTO_ACTION_ASSIGN, .artifact = "x", AT("c1")},
          GTO_EARGS,
          "'stage' is required"},
     };
@@ -471,17 +474,17 @@ TEST(counters_and_names_of_tags)
          "+x@v0.0.1#1 at c1: Registering artifact x version v0.0.1"},
         {"one with leading zeros",
          "x#dev#0099 c1 1",
-         {ASSIGN, AT("c1"), .options = {.skip_registration = true}},
+         {ASSIGN, AT("c1"), .skip_registration = true},
          GTO_OK,
          "+x#prod#100 at c1: Assigning stage prod to artifact x version c1"},
         {"one beyond any integer type",
          "x#dev#99999999999999999999999 c1 1",
-         {ASSIGN, AT("c1"), .options = {.skip_registration = true}},
+         {ASSIGN, AT("c1"), .skip_registration = true},
          GTO_OK,
          "+x#prod#100000000000000000000000 at c1: Assigning stage prod to artifact x version c1"},
         {"after zero",
          "x#dev#0 c1 1",
-         {ASSIGN, AT("c1"), .options = {.skip_registration = true}},
+         {ASSIGN, AT("c1"), .skip_registration = true},
          GTO_OK,
          "+x#prod#1 at c1: Assigning stage prod to artifact x version c1"},
         {"a simple name that a lightweight tag has",
@@ -508,33 +511,33 @@ TEST(messages_of_tags)
     static const struct rule rules[] = {
         {"of a registration",
          "",
-         {REGISTER, AT("c1"), .options.message = "Mine\n\nIndeed\n"},
+         {REGISTER, AT("c1"), .message = "Mine\n\nIndeed\n"},
          GTO_OK,
          "+x@v0.0.1 at c1: Mine\n\nIndeed\n"},
         {"an empty one is none",
          "",
-         {REGISTER, AT("c1"), .options.message = ""},
+         {REGISTER, AT("c1"), .message = ""},
          GTO_OK,
          "+x@v0.0.1 at c1: Registering artifact x version v0.0.1"},
         {"of a deregistration",
          "x@v1.0.0 c1 1",
-         {DEREGISTER, AT("c1"), .options.message = "Mine"},
+         {DEREGISTER, AT("c1"), .message = "Mine"},
          GTO_OK,
          "+x@v1.0.0! at c1: Mine"},
         {"of an assignment that registers",
          "",
-         {ASSIGN, AT("c1"), .options.message = "Mine"},
+         {ASSIGN, AT("c1"), .message = "Mine"},
          GTO_OK,
          "+x@v0.0.1 at c1: Registering artifact x version v0.0.1\n"
          "+x#prod#1 at c1: Mine"},
         {"of an unassignment",
          "x@v1.0.0 c1 1, x#prod#1 c1 2",
-         {UNASSIGN, AT("c1"), .options.message = "Mine"},
+         {UNASSIGN, AT("c1"), .message = "Mine"},
          GTO_OK,
          "+x#prod!#2 at c1: Mine"},
         {"of a deprecation",
          "x@v1.0.0 c1 1",
-         {DEPRECATE, .options.message = "Mine"},
+         {DEPRECATE, .message = "Mine"},
          GTO_OK,
          "+x@deprecated at c1: Mine"},
     };
@@ -550,18 +553,18 @@ TEST(what_is_said_of_a_version_stands_in_trailers)
     static const struct rule rules[] = {
         {"all",
          "",
-         {REGISTER, AT("c1"), .options = {SAID}},
+         {REGISTER, AT("c1"), SAID},
          GTO_OK,
          "+x@v0.0.1 at c1: Registering artifact x version v0.0.1\n\n"
          "Path: models/x.bin\nType: model\nDescription: Who\n leaves\nLabel: nlp\nLabel: text\n"},
         {"behind the user's message",
          "",
-         {REGISTER, AT("c1"), .options = {.message = "Mine\n\nIndeed\n\n", .type = "model"}},
+         {REGISTER, AT("c1"), .message = "Mine\n\nIndeed\n\n", .type = "model"},
          GTO_OK,
          "+x@v0.0.1 at c1: Mine\n\nIndeed\n\nType: model\n"},
         {"nothing",
          "",
-         {REGISTER, AT("c1"), .options = {.path = "", .description = "", .labels = none}},
+         {REGISTER, AT("c1"), .path = "", .description = "", .labels = none},
          GTO_OK,
          "+x@v0.0.1 at c1: Registering artifact x version v0.0.1"},
     };
@@ -629,7 +632,7 @@ TEST(deregistering)
          "tag 'x@v1.0.0!' already exists"},
         {"forced and counted",
          deregistered,
-         {DEREGISTER, AT("c1"), .options = {.force = true, .simple = GTO_SIMPLE_FALSE}},
+         {DEREGISTER, AT("c1"), .force = true, .simple = GTO_SIMPLE_FALSE},
          GTO_OK,
          "+x@v1.0.0!#1 at c1: Deregistering artifact x version v1.0.0"},
         {"a version at several commits",
@@ -672,7 +675,7 @@ TEST(deleting_the_tags_of_a_version)
          "The version at ref 'c1' was deregistered already"},
         {"deregistered already, forced",
          "x@v1.0.0 c1 10, x@v1.0.0! c1 20",
-         {DEREGISTER, AT("c1"), .options = {.force = true, .delete_tags = true}},
+         {DEREGISTER, AT("c1"), .force = true, .delete_tags = true},
          GTO_OK,
          "-x@v1.0.0\n-x@v1.0.0!"},
     };
@@ -701,7 +704,7 @@ TEST(assigning)
          "+x#prod at c1: Assigning stage prod to artifact x version v1.0.0"},
         {"of an artifact with a directory",
          "d=x@v1.0.0 c1 1",
-         {.action = GTO_ASSIGN, .artifact = "d:x", .stage = "a/b-c", AT("c1")},
+         {FIRST, .action = GTO_ACTION_ASSIGN, .artifact = "d:x", .stage = "a/b-c", AT("c1")},
          GTO_OK,
          "+d=x#a/b-c#1 at c1: Assigning stage a/b-c to artifact d:x version v1.0.0"},
         {"to one of two versions at a commit",
@@ -812,28 +815,28 @@ TEST(assigning_without_registering)
     static const struct rule rules[] = {
         {"where nothing is",
          "",
-         {ASSIGN, AT("c1"), .options.skip_registration = true},
+         {ASSIGN, AT("c1"), .skip_registration = true},
          GTO_OK,
          "+x#prod#1 at c1: Assigning stage prod to artifact x version c1"},
         {"where a version is",
          "x@v1.0.0 c1 1",
-         {ASSIGN, AT("c1"), .options.skip_registration = true},
+         {ASSIGN, AT("c1"), .skip_registration = true},
          GTO_OK,
          "+x#prod#1 at c1: Assigning stage prod to artifact x version v1.0.0"},
         {"a stage that the commit is in",
          "x#prod#1 c1 1",
-         {ASSIGN, AT("c1"), .options.skip_registration = true},
+         {ASSIGN, AT("c1"), .skip_registration = true},
          GTO_EARGS,
          "Version 'c1' is already in stage 'prod'. Use the '--force' flag to create a new Git tag "
          "nevertheless."},
         {"a stage that the commit is in, forced",
          "x#prod#1 c1 1",
-         {ASSIGN, AT("c1"), .options = {.skip_registration = true, .force = true}},
+         {ASSIGN, AT("c1"), .skip_registration = true, .force = true},
          GTO_OK,
          "+x#prod#2 at c1: Assigning stage prod to artifact x version c1"},
         {"a stage that was taken back",
          "x#prod#1 c1 1, x#prod!#2 c1 2",
-         {ASSIGN, AT("c1"), .options.skip_registration = true},
+         {ASSIGN, AT("c1"), .skip_registration = true},
          GTO_OK,
          "+x#prod#3 at c1: Assigning stage prod to artifact x version c1"},
     };
@@ -915,7 +918,7 @@ TEST(deleting_the_tags_of_a_stage)
          "Stage 'prod' is not assigned to a version 'v1.0.0'"},
         {"a stage that it never was in, forced: there are none",
          "x@v1.0.0 c1 10",
-         {UNASSIGN, AT("c1"), .options = {.force = true, .delete_tags = true}},
+         {UNASSIGN, AT("c1"), .force = true, .delete_tags = true},
          GTO_OK,
          ""},
     };
@@ -929,7 +932,7 @@ TEST(deprecating)
     static const struct rule rules[] = {
         {"at the commit of the latest event",
          "x@v1.0.0 c1 10, x#prod#1 c2 20, x@v2.0.0 c3 5",
-         {DEPRECATE, .commit_id = "c9"},
+         {DEPRECATE},
          GTO_OK,
          "+x@deprecated at c2: Deprecating artifact 'x'"},
         {"at the youngest commit, if that is younger",
@@ -954,24 +957,19 @@ TEST(deprecating)
          "+x@deprecated#2 at c1: Deprecating artifact 'x'"},
         {"known from artifacts.yaml",
          "head x c9, commit c9 10",
-         {DEPRECATE, .commit_id = "c9"},
+         {DEPRECATE},
          GTO_OK,
          "+x@deprecated at c9: Deprecating artifact 'x'"},
         {"of an unknown artifact",
          "y@v1.0.0 c1 10",
-         {DEPRECATE, .commit_id = "c9"},
+         {DEPRECATE},
          GTO_ENOARTIFACT,
          "Cannot find artifact 'x'"},
         {"of an unknown artifact, forced: at HEAD",
          "",
-         {DEPRECATE, .commit_id = "c9", FORCE},
+         {DEPRECATE, FORCE},
          GTO_OK,
          "+x@deprecated#1 at c9: Deprecating artifact 'x'"},
-        {"of an unknown artifact, forced, without a HEAD",
-         "",
-         {DEPRECATE, FORCE},
-         GTO_EREF,
-         "Ref 'HEAD' was not found in the repository history"},
         {"deprecated already",
          "x@v1.0.0 c1 10, x@deprecated c1 20",
          {DEPRECATE},
@@ -1011,35 +1009,45 @@ TEST(deleting_the_tags_of_an_artifact)
          "Artifact was deprecated already"},
         {"deprecated already, forced",
          "x@v1.0.0 c1 10, x@deprecated c1 20",
-         {DEPRECATE, .options = {.force = true, .delete_tags = true}},
+         {DEPRECATE, .force = true, .delete_tags = true},
          GTO_OK,
          "-x@v1.0.0\n-x@deprecated"},
         {"of an unknown artifact",
          "",
-         {DEPRECATE, .options = {.force = true, .delete_tags = true}},
+         {DEPRECATE, .force = true, .delete_tags = true},
          GTO_ENOARTIFACT,
          "Cannot find artifact 'x'"},
     };
     CHECK_PLANS(rules);
 }
 
+TEST(deprecating_without_a_head)
+{
+    static const struct rule rule = {"of an unknown artifact, forced",
+                                     "",
+                                     {DEPRECATE, FORCE},
+                                     GTO_EREF,
+                                     "Ref 'HEAD' was not found in the repository history"};
+    check_plan(&rule, NULL);
+}
+
 // ---- What was planned, item by item
 
 TEST(items_say_what_is_concerned)
 {
-    static const struct request request = {ASSIGN, AT("c1")};
+    static const struct gto_change_request request = {ASSIGN, AT("c1")};
     gto_registry *registry = registry_of("");
     gto_change *change;
-    CHECK_INT(plan_change(&change, registry, &request, NULL), GTO_OK);
+    CHECK_INT(plan_change(&change, registry, &request, request.revision, NULL), GTO_OK);
     CHECK_INT((intmax_t)gto_change_count(change), 2);
-    const struct gto_change_item *item = gto_change_item(change, 0);
-    CHECK(!item->deleted && item->action == GTO_REGISTER);
-    CHECK_STR(item->version, "v0.0.1");
-    CHECK_STR(item->stage, NULL);
+    const gto_changed_tag *item = gto_change_item(change, 0);
+    CHECK(!gto_changed_tag_deleted(item) && gto_changed_tag_action(item) == GTO_ACTION_REGISTER);
+    CHECK_STR(gto_changed_tag_version(item), "v0.0.1");
+    CHECK_STR(gto_changed_tag_stage(item), NULL);
     item = gto_change_item(change, 1);
-    CHECK(!item->deleted && item->action == GTO_ASSIGN);
-    CHECK_STR(item->version, "v0.0.1");
-    CHECK_STR(item->stage, "prod");
+    CHECK(!gto_changed_tag_deleted(item) && gto_changed_tag_action(item) == GTO_ACTION_ASSIGN);
+    CHECK_STR(gto_changed_tag_version(item), "v0.0.1");
+    CHECK_STR(gto_changed_tag_stage(item), "prod");
     gto_change_free(change);
     gto_change_free(NULL);
     gto_registry_free(registry);
@@ -1047,20 +1055,20 @@ TEST(items_say_what_is_concerned)
 
 TEST(items_of_deletions_say_what_the_tags_did)
 {
-    static const struct request request = {DEPRECATE, DELETE};
+    static const struct gto_change_request request = {DEPRECATE, DELETE};
     gto_registry *registry =
         registry_of("x@v1.0.0 c1 1, x#prod!#1 c2 2, x@deprecated c1 3, x#a c1 4");
     gto_change *change;
-    CHECK_INT(plan_change(&change, registry, &request, NULL), GTO_OK);
+    CHECK_INT(plan_change(&change, registry, &request, request.revision, NULL), GTO_OK);
     CHECK_INT((intmax_t)gto_change_count(change), 4);
-    const struct gto_change_item *item = gto_change_item(change, 1);
-    CHECK(item->deleted && item->action == GTO_UNASSIGN);
-    CHECK_STR(item->version, "c2");
-    CHECK_STR(item->stage, "prod");
+    const gto_changed_tag *item = gto_change_item(change, 1);
+    CHECK(gto_changed_tag_deleted(item) && gto_changed_tag_action(item) == GTO_ACTION_UNASSIGN);
+    CHECK_STR(gto_changed_tag_version(item), "c2");
+    CHECK_STR(gto_changed_tag_stage(item), "prod");
     item = gto_change_item(change, 2);
-    CHECK(item->deleted && item->action == GTO_DEPRECATE);
-    CHECK_STR(item->version, NULL);
-    CHECK_STR(item->stage, NULL);
+    CHECK(gto_changed_tag_deleted(item) && gto_changed_tag_action(item) == GTO_ACTION_DEPRECATE);
+    CHECK_STR(gto_changed_tag_version(item), NULL);
+    CHECK_STR(gto_changed_tag_stage(item), NULL);
     gto_change_free(change);
     gto_registry_free(registry);
 }
@@ -1088,6 +1096,7 @@ int main(void)
     RUN(deleting_the_tags_of_a_stage);
     RUN(deprecating);
     RUN(deleting_the_tags_of_an_artifact);
+    RUN(deprecating_without_a_head);
     RUN(items_say_what_is_concerned);
     RUN(items_of_deletions_say_what_the_tags_did);
     return test_end();

@@ -86,16 +86,16 @@ static const char *formatted(enum gto_action action, const char *artifact, const
 
 TEST(formats_names)
 {
-    CHECK_STR(formatted(GTO_REGISTER, "d/e:x", "v1.0.0", NULL, NULL), "d/e=x@v1.0.0");
-    CHECK_STR(formatted(GTO_DEREGISTER, "x", "v1.0.0", NULL, "12"), "x@v1.0.0!#12");
-    CHECK_STR(formatted(GTO_ASSIGN, "x", NULL, "prod", "1"), "x#prod#1");
-    CHECK_STR(formatted(GTO_UNASSIGN, "x", NULL, "prod", NULL), "x#prod!");
-    CHECK_STR(formatted(GTO_DEPRECATE, "x", NULL, NULL, NULL), "x@deprecated");
-    CHECK_STR(formatted(GTO_REGISTER, "x", NULL, NULL, NULL), "-");
-    CHECK_STR(formatted(GTO_REGISTER, "x", "1.0.0", NULL, NULL), "-");
-    CHECK_STR(formatted(GTO_ASSIGN, "x", NULL, "a b", NULL), "-");
-    CHECK_STR(formatted(GTO_ASSIGN, "bad name", NULL, "s", NULL), "-");
-    CHECK_STR(formatted(GTO_ASSIGN, "x", NULL, "s", "1x"), "-");
+    CHECK_STR(formatted(GTO_ACTION_REGISTER, "d/e:x", "v1.0.0", NULL, NULL), "d/e=x@v1.0.0");
+    CHECK_STR(formatted(GTO_ACTION_DEREGISTER, "x", "v1.0.0", NULL, "12"), "x@v1.0.0!#12");
+    CHECK_STR(formatted(GTO_ACTION_ASSIGN, "x", NULL, "prod", "1"), "x#prod#1");
+    CHECK_STR(formatted(GTO_ACTION_UNASSIGN, "x", NULL, "prod", NULL), "x#prod!");
+    CHECK_STR(formatted(GTO_ACTION_DEPRECATE, "x", NULL, NULL, NULL), "x@deprecated");
+    CHECK_STR(formatted(GTO_ACTION_REGISTER, "x", NULL, NULL, NULL), "-");
+    CHECK_STR(formatted(GTO_ACTION_REGISTER, "x", "1.0.0", NULL, NULL), "-");
+    CHECK_STR(formatted(GTO_ACTION_ASSIGN, "x", NULL, "a b", NULL), "-");
+    CHECK_STR(formatted(GTO_ACTION_ASSIGN, "bad name", NULL, "s", NULL), "-");
+    CHECK_STR(formatted(GTO_ACTION_ASSIGN, "x", NULL, "s", "1x"), "-");
     CHECK_STR(formatted(GTO_ACTION_NONE, "x", NULL, "s", "1"), "-");
 }
 

@@ -1,6 +1,6 @@
 #include "buf.h"
 #include "build_registry.h"
-#include "repository.h"
+#include "config.h"
 #include "test.h"
 
 static const char *say(struct buf *text)
@@ -13,7 +13,9 @@ static const char *say(struct buf *text)
 
 static struct gto_selection every(void)
 {
-    return (struct gto_selection){.assignments_per_version = -1, .versions_per_stage = -1};
+    struct gto_selection selection = GTO_SELECTION_INIT;
+    selection.versions_per_stage = -1;
+    return selection;
 }
 
 // The rows that a shortcut picks, as `VERSION(STAGES) ...`; or the message of the error.
@@ -22,20 +24,19 @@ static const char *rows(const gto_registry *registry, const char *shortcut, cons
 {
     struct buf text = {0};
     gto_shortcut *pick;
-    gto_picked *picked;
+    gto_picks *picks;
     gto_error *error = NULL;
-    size_t count;
     CHECK_INT(gto_shortcut_parse(&pick, shortcut, NULL), GTO_OK);
     const gto_artifact *artifact = gto_registry_find(registry, gto_shortcut_artifact(pick));
-    if (gto_pick_versions(&picked, &count, artifact, pick, commit_id, &selection, &error) ==
-        GTO_OK) {
-        for (size_t i = 0; i < count; i++) {
-            buf_addf(&text, "%s%s(", i ? " " : "", gto_version_name(picked[i].version));
-            for (size_t j = 0; j < picked[i].stage_count; j++)
-                buf_addf(&text, "%s%s", j ? " " : "", gto_vstage_name(picked[i].stages[j]));
+    if (gto_pick_versions(&picks, artifact, pick, commit_id, &selection, &error) == GTO_OK) {
+        for (size_t i = 0; i < gto_picks_count(picks); i++) {
+            const gto_picked *row = gto_picks_item(picks, i);
+            buf_addf(&text, "%s%s(", i ? " " : "", gto_version_name(gto_picked_version(row)));
+            for (size_t j = 0; j < gto_picked_stage_count(row); j++)
+                buf_addf(&text, "%s%s", j ? " " : "", gto_vstage_name(gto_picked_stage(row, j)));
             buf_addc(&text, ')');
         }
-        free(picked);
+        gto_picks_free(picks);
     } else {
         buf_adds(&text, gto_error_message(error));
     }
@@ -199,6 +200,95 @@ TEST(the_latest_version)
     }
 }
 
+TEST(versions_in_an_order)
+{
+    static const char text[] = "x@v1.0.0 c1 30, x@v3.0.0 c2 20, x@v2.0.0 c3 10, x@v2.0.0! c3 40, "
+                               "x#s#1 c4 50";
+    static const struct {
+        unsigned which;
+        enum gto_sort sort;
+        const char *expected;
+    } cases[] = {
+        {0, GTO_SORT_SEMVER, "v3.0.0 v2.0.0 v1.0.0 c4 "},
+        {0, GTO_SORT_TIMESTAMP, "c4 v1.0.0 v3.0.0 v2.0.0 "},
+        {GTO_VERSIONS_ACTIVE, GTO_SORT_SEMVER, "v3.0.0 v1.0.0 c4 "},
+        {GTO_VERSIONS_REGISTERED, GTO_SORT_SEMVER, "v3.0.0 v2.0.0 v1.0.0 "},
+        {GTO_VERSIONS_ACTIVE | GTO_VERSIONS_REGISTERED, GTO_SORT_TIMESTAMP, "v1.0.0 v3.0.0 "},
+    };
+    gto_registry *registry = registry_of(text);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        const gto_version **versions;
+        struct buf out = {0};
+        size_t count;
+        CHECK_INT(gto_artifact_versions(&versions, &count, gto_registry_find(registry, "x"),
+                                        cases[i].which, cases[i].sort, NULL),
+                  GTO_OK);
+        for (size_t j = 0; j < count; j++)
+            buf_addf(&out, "%s ", gto_version_name(versions[j]));
+        gto_free(versions);
+        CHECK_STR(say(&out), cases[i].expected);
+    }
+    gto_registry_free(registry);
+}
+
+TEST(artifacts_are_picked)
+{
+    gto_registry *registry =
+        registry_of("y@v1.0.0 c1 1, x@v1.0.0 c1 2, z@v1.0.0 c1 3, z@deprecated c1 4");
+    struct gto_selection selection = GTO_SELECTION_INIT;
+    const gto_artifact **artifacts;
+    size_t count;
+    CHECK_INT(gto_pick_artifacts(&artifacts, &count, registry, NULL, false, NULL), GTO_OK);
+    CHECK_INT((intmax_t)count, 2);
+    CHECK_STR(gto_artifact_name(artifacts[0]), "y");
+    CHECK_STR(gto_artifact_name(artifacts[1]), "x");
+    gto_free(artifacts);
+    selection.deprecated = true;
+    CHECK_INT(gto_pick_artifacts(&artifacts, &count, registry, &selection, true, NULL), GTO_OK);
+    CHECK_INT((intmax_t)count, 3);
+    CHECK_STR(gto_artifact_name(artifacts[0]), "x");
+    CHECK_STR(gto_artifact_name(artifacts[2]), "z");
+    gto_free(artifacts);
+    selection.struct_version = 0;
+    CHECK_INT(gto_pick_artifacts(&artifacts, &count, registry, &selection, true, NULL), GTO_EARGS);
+    gto_registry_free(registry);
+}
+
+// The latest version and the versions in each stage, as `LATEST|STAGE|...`; `-` for none.
+static const char *summary(const gto_registry *registry, const char *const *stages, int limit,
+                           bool shorten)
+{
+    struct gto_selection selection = GTO_SELECTION_INIT;
+    struct buf out = {0};
+    gto_summary *made;
+    selection.versions_per_stage = limit;
+    CHECK_INT(gto_summary_make(&made, gto_registry_find(registry, "x"), stages, &selection, shorten,
+                               NULL),
+              GTO_OK);
+    const char *latest = gto_summary_latest(made);
+    buf_adds(&out, latest ? latest : "-");
+    for (size_t i = 0; stages[i]; i++)
+        buf_addf(&out, "|%s", gto_summary_stage(made, i) ? gto_summary_stage(made, i) : "-");
+    gto_summary_free(made);
+    return say(&out);
+}
+
+TEST(summaries)
+{
+    static const char *const stages[] = {"prod", "none", "dev", NULL}, *const no_stages[] = {NULL};
+    gto_registry *registry = registry_of("x@v1.0.0 c1 1, x@v2.0.0-rc.1 c2 2, x#prod#1 c1 3, "
+                                         "x#prod#2 c2 4, x#dev#3 commit-without-version 5");
+    CHECK_STR(summary(registry, stages, -1, false),
+              "v2.0.0-rc.1|v2.0.0-rc.1, v1.0.0|-|commit-without-version");
+    CHECK_STR(summary(registry, stages, -1, true), "v2.0.0-|v2.0.0-, v1.0.0|-|commit-");
+    CHECK_STR(summary(registry, stages, 1, true), "v2.0.0-|v2.0.0-|-|commit-");
+    CHECK_STR(summary(registry, no_stages, -2, true), "v2.0.0-"); // limits are not looked at
+    gto_registry_free(registry);
+    registry = registry_of("x#dev#1 c1 1");
+    CHECK_STR(summary(registry, stages, 1, true), "-|-|-|c1");
+    gto_registry_free(registry);
+}
+
 // ---- Stages
 
 // qa came last, to v1.0.0; dev went from v2.0.0 to v1.0.0, and prod from v1.0.0 over v2.0.0 to
@@ -237,9 +327,8 @@ TEST(limits_of_versions_and_assignments)
     gto_registry *registry = registry_of(several_stages);
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         char label[64];
-        struct gto_selection selection = {.assignments_per_version = cases[i].av,
-                                          .versions_per_stage = cases[i].vs,
-                                          .sort = cases[i].sort};
+        struct gto_selection selection = {GTO_SELECTION_VERSION, false,       false,
+                                          cases[i].av,           cases[i].vs, cases[i].sort};
         snprintf(label, sizeof(label), "--av %d --vs %d --sort %s", cases[i].av, cases[i].vs,
                  cases[i].sort == GTO_SORT_SEMVER ? "semver" : "timestamp");
         test_case(label);
@@ -289,7 +378,8 @@ TEST(a_stage_is_as_young_as_its_latest_assignment)
 {
     gto_registry *registry = registry_of("x@v1.0.0 c1 1, x@v2.0.0 c2 2, x#prod#1 c1 3, "
                                          "x#prod#2 c2 4, x#dev#3 c1 5, x#prod#4 c1 6");
-    struct gto_selection first = {.assignments_per_version = 1, .versions_per_stage = -1};
+    struct gto_selection first = every();
+    first.assignments_per_version = 1;
     CHECK_STR(stages(registry, every()), "prod: v1.0.0 v2.0.0, dev: v1.0.0");
     CHECK_STR(stages(registry, first), "dev: v1.0.0, prod: v2.0.0");
     gto_registry_free(registry);
@@ -358,11 +448,11 @@ static const char *all_stages(const char *registry_text, const char *const *allo
                               enum gto_stages which)
 {
     struct buf text = {0};
-    struct gto_config config = {.allowed.stages = allowed};
-    struct gto_repo repo = {.config = &config};
+    const struct gto_config config = {.allowed.stages = allowed};
     const char **names;
     gto_registry *registry = registry_of(registry_text);
-    CHECK_INT(gto_stages(&names, &repo, registry, which, NULL), GTO_OK);
+    bool needed = gto_stages_need_registry(&config, which);
+    CHECK_INT(gto_stages(&names, &config, needed ? registry : NULL, which, NULL), GTO_OK);
     for (size_t i = 0; names && names[i]; i++)
         buf_addf(&text, "%s%s", i ? " " : "", names[i]);
     bool none = !names;
@@ -397,6 +487,9 @@ int main(void)
     RUN(several_stages_without_a_registration_are_one_row);
     RUN(a_version_at_two_commits);
     RUN(the_latest_version);
+    RUN(versions_in_an_order);
+    RUN(artifacts_are_picked);
+    RUN(summaries);
     RUN(limits_of_versions_and_assignments);
     RUN(rows_have_the_stages_that_were_picked);
     RUN(registered_only);

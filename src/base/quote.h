@@ -1,6 +1,6 @@
 // Quoting for shells.
-#ifndef CLI_QUOTE_H
-#define CLI_QUOTE_H
+#ifndef BASE_QUOTE_H
+#define BASE_QUOTE_H
 
 #include "buf.h"
 

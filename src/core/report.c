@@ -1,0 +1,139 @@
+#include "report.h"
+
+#include <stdlib.h>
+
+#include "buf.h"
+#include "quote.h"
+
+static const struct planned_tag *tag_at(const gto_change *change, size_t index)
+{
+    return change->tags.items[index];
+}
+
+static void add_made(struct buf *out, const struct gto_changed_tag *tag)
+{
+    buf_addf(out, "Created git tag '%s' that ", tag->name);
+    switch (tag->action) {
+    case GTO_ACTION_REGISTER:
+        buf_adds(out, "registers version\n");
+        break;
+    case GTO_ACTION_DEREGISTER:
+        buf_adds(out, "deregisters version\n");
+        break;
+    case GTO_ACTION_ASSIGN:
+        buf_addf(out, "assigns stage to version '%s'\n", tag->version);
+        break;
+    case GTO_ACTION_UNASSIGN:
+        buf_addf(out, "unassigns stage from version '%s'\n", tag->version);
+        break;
+    default:
+        buf_adds(out, "deprecates artifact\n");
+    }
+}
+
+static void add_done(struct buf *out, const struct gto_changed_tag *tag)
+{
+    if (tag->deleted)
+        buf_addf(out, "Deleted git tag '%s'\n", tag->name);
+    else
+        add_made(out, tag);
+}
+
+// Adds the command that pushes some tags, which are all made or all deleted, as a person would type
+// it.
+static void add_push_command(struct buf *out, const gto_change *change, size_t first, size_t count,
+                             const char *remote)
+{
+    buf_adds(out, tag_at(change, first)->item.deleted ? "git push --delete " : "git push ");
+    quote_shell(out, remote);
+    for (size_t i = first; i < first + count; i++) {
+        buf_addc(out, ' ');
+        quote_shell(out, tag_at(change, i)->item.name);
+    }
+}
+
+// Adds that a change was pushed. It is made here only if it is made there.
+static void add_pushed(struct buf *out, const gto_change *change, enum made made,
+                       const char *remote)
+{
+    if (made == MADE_AND_PUSHED) {
+        buf_adds(out, "Running `");
+        add_push_command(out, change, 0, change->tags.count, remote);
+        buf_adds(out, "`\n");
+    }
+    for (size_t i = 0; i < change->tags.count; i++) {
+        const struct gto_changed_tag *tag = &tag_at(change, i)->item;
+        buf_addf(out, "Successfully %s git tag %s on remote.\n",
+                 tag->deleted ? "deleted" : "pushed", tag->name);
+    }
+}
+
+int report_change(gto_change *change, enum made made, const char *remote)
+{
+    struct buf out = {0};
+    buf_adds(&out, "");
+    for (size_t i = 0; i < change->tags.count; i++) {
+        add_done(&out, &tag_at(change, i)->item);
+        if (made == MADE_HERE) {
+            buf_adds(&out, "To push the changes upstream, run:\n    ");
+            add_push_command(&out, change, i, 1, remote);
+            buf_addc(&out, '\n');
+        }
+    }
+    if (made != MADE_HERE && change->tags.count)
+        add_pushed(&out, change, made, remote);
+    change->text = out.failed ? NULL : arena_strndup(&change->arena, out.data, out.len);
+    buf_free(&out);
+    return change->text ? GTO_OK : GTO_ENOMEM;
+}
+
+// ---- The public view
+
+void gto_change_free(gto_change *change)
+{
+    if (!change)
+        return;
+    vec_free(&change->tags);
+    arena_free(&change->arena);
+    free(change);
+}
+
+size_t gto_change_count(const gto_change *change)
+{
+    return change->tags.count;
+}
+
+const gto_changed_tag *gto_change_item(const gto_change *change, size_t index)
+{
+    return &tag_at(change, index)->item;
+}
+
+const char *gto_change_text(const gto_change *change)
+{
+    return change->text;
+}
+
+bool gto_changed_tag_deleted(const gto_changed_tag *tag)
+{
+    return tag->deleted;
+}
+
+enum gto_action gto_changed_tag_action(const gto_changed_tag *tag)
+{
+    return tag->action;
+}
+
+const char *gto_changed_tag_name(const gto_changed_tag *tag)
+{
+    return tag->name;
+}
+
+const char *gto_changed_tag_version(const gto_changed_tag *tag)
+{
+    return tag->version;
+}
+
+const char *gto_changed_tag_stage(const gto_changed_tag *tag)
+{
+    return tag->stage;
+}

@@ -1,0 +1,132 @@
+// Questions that need a repository.
+#include <stdlib.h>
+#include <string.h>
+
+#include "artifacts_yaml.h"
+#include "digits.h"
+#include "error.h"
+#include "load.h"
+#include "registry.h"
+#include "repository.h"
+#include "stages.h"
+
+int gto_registry_read(gto_registry **out, gto_repo *repo, const char *artifact, unsigned flags,
+                      gto_error **error)
+{
+    struct load what = {.artifact = artifact, .flags = flags};
+    return load_registry(out, repo->git, repo->config, &what, error);
+}
+
+int gto_check_ref(gto_registry **out, const gto_event **event, gto_repo *repo, const char *ref,
+                  gto_error **error)
+{
+    static const char namespace[] = "refs/tags/";
+    gto_tag_name *name;
+    gto_registry *registry = NULL;
+    if (strncmp(ref, namespace, strlen(namespace)) == 0)
+        ref += strlen(namespace);
+    int rc = gto_tag_name_parse(&name, ref, NULL);
+    if (rc == GTO_ENOMEM)
+        return error_no_memory(error);
+    if (rc == GTO_OK) {
+        rc = gto_registry_read(&registry, repo, gto_tag_name_artifact(name), GTO_READ_MESSAGES,
+                               error);
+        gto_tag_name_free(name);
+        if (rc != GTO_OK)
+            return rc;
+    }
+    *event = registry ? registry_find_tag(registry, ref) : NULL;
+    *out = *event ? registry : NULL;
+    if (!*event)
+        gto_registry_free(registry);
+    return GTO_OK;
+}
+
+int gto_repo_next_counter(char **out, gto_repo *repo, const char *artifact, gto_error **error)
+{
+    struct load what = {.artifact = artifact, .for_change = true};
+    gto_registry *registry;
+    struct buf counter = {0};
+    int rc = load_registry(&registry, repo->git, repo->config, &what, error);
+    if (rc != GTO_OK)
+        return rc;
+    digits_add_successor(&counter, registry_greatest_counter(registry, artifact));
+    gto_registry_free(registry);
+    char *text = buf_finish(&counter);
+    if (!text)
+        return error_no_memory(error);
+    *out = text;
+    return GTO_OK;
+}
+
+bool gto_stages_need_registry(const gto_config *config, enum gto_stages which)
+{
+    return stages_need_registry(&config->allowed, which);
+}
+
+int gto_stages(const char ***out, const gto_config *config, const gto_registry *registry,
+               enum gto_stages which, gto_error **error)
+{
+    return stages_list(out, &config->allowed, registry, which, error);
+}
+
+// ---- Annotations
+
+struct gto_annotations {
+    struct annotations *file; // NULL: there is none
+};
+
+static int read_annotations(struct annotations **out, gto_repo *repo, const char *revision,
+                            gto_error **error)
+{
+    const char *const paths[] = {repo->config->index, NULL};
+    struct repo_object object = {0};
+    char *commit_id;
+    int rc = repo_resolve(repo->git, revision, &commit_id, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = repo_prepare_files(repo->git, (const char *const *)&commit_id, 1, paths, error);
+    if (rc == GTO_OK)
+        rc = repository_read_file(&object, repo->git, commit_id, paths[0], error);
+    if (rc == GTO_OK && object.data)
+        rc = artifacts_yaml_parse(out, object.data, object.size, error);
+    repo_object_free(&object);
+    free(commit_id);
+    return rc;
+}
+
+int gto_annotations_read(gto_annotations **out, gto_repo *repo, const char *revision,
+                         gto_error **error)
+{
+    gto_annotations *annotations = calloc(1, sizeof(*annotations));
+    int rc = annotations ? read_annotations(&annotations->file, repo, revision, error)
+                         : error_no_memory(error);
+    if (rc == GTO_OK)
+        *out = annotations;
+    else
+        free(annotations);
+    return rc;
+}
+
+void gto_annotations_free(gto_annotations *annotations)
+{
+    if (!annotations)
+        return;
+    annotations_free(annotations->file);
+    free(annotations);
+}
+
+size_t gto_annotations_count(const gto_annotations *annotations)
+{
+    return annotations->file ? annotations->file->count : 0;
+}
+
+const gto_annotation *gto_annotations_item(const gto_annotations *annotations, size_t index)
+{
+    return &annotations->file->entries[index];
+}
+
+const gto_annotation *gto_annotations_find(const gto_annotations *annotations, const char *artifact)
+{
+    return annotations->file ? annotations_find(annotations->file, artifact) : NULL;
+}

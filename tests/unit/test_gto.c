@@ -1,0 +1,117 @@
+// The promises of gto.h that need no repository.
+#include "gto.h"
+#include "test.h"
+
+TEST(versions)
+{
+    CHECK_STR(gto_version_string(), GTO_VERSION);
+    CHECK(gto_version_check(GTO_VERSION_MAJOR, GTO_VERSION_MINOR, GTO_VERSION_PATCH));
+    CHECK(gto_version_check(GTO_VERSION_MAJOR, 0, 99));
+    CHECK(!gto_version_check(GTO_VERSION_MAJOR, GTO_VERSION_MINOR, GTO_VERSION_PATCH + 1));
+    CHECK(!gto_version_check(GTO_VERSION_MAJOR, GTO_VERSION_MINOR + 1, 0));
+    CHECK(!gto_version_check(GTO_VERSION_MAJOR + 1, 0, 0));
+    CHECK(!gto_version_check(GTO_VERSION_MAJOR - 1, 0, 0));
+}
+
+// A struct of a version that is not known is refused before anything is read.
+TEST(struct_versions)
+{
+    struct gto_open_options options = GTO_OPEN_OPTIONS_INIT;
+    gto_error *error = NULL;
+    gto_repo *repo = NULL;
+    options.struct_version++;
+    CHECK_INT(gto_repo_open(&repo, "/", &options, &error), GTO_EARGS);
+    CHECK_STR(gto_error_message(error),
+              "libgto " GTO_VERSION " does not know version 2 of struct gto_open_options");
+    gto_error_free(error);
+    options.struct_version = 0;
+    CHECK_INT(gto_repo_open(&repo, "/", &options, NULL), GTO_EARGS);
+    CHECK(!repo);
+}
+
+TEST(actions)
+{
+    static const char *const events[] = {
+        "", "deprecation", "registration", "deregistration", "assignment", "unassignment"};
+    for (enum gto_action action = GTO_ACTION_NONE; action <= GTO_ACTION_UNASSIGN; action++) {
+        CHECK_STR(gto_action_event(action), events[action]);
+        CHECK_INT(gto_action_from_name(gto_action_name(action)), action);
+        CHECK_INT(gto_action_priority(action), action ? (int)action + 1 : 0);
+        CHECK_INT(gto_action_adds(action), action == GTO_ACTION_NONE ||
+                                               action == GTO_ACTION_REGISTER ||
+                                               action == GTO_ACTION_ASSIGN);
+    }
+    CHECK_STR(gto_action_name((enum gto_action)99), "");
+    CHECK_STR(gto_action_event((enum gto_action)99), "");
+    CHECK_INT(gto_action_from_name("promote"), GTO_ACTION_NONE);
+}
+
+TEST(short_names)
+{
+    static const char id[] = "0123456789abcdef0123456789abcdef01234567";
+    CHECK_INT((intmax_t)gto_short_length(id), 7);
+    CHECK_INT((intmax_t)gto_short_length("v1.0.0-rc.1+build"), 17);
+    CHECK_INT((intmax_t)gto_short_length(id + 1), 39);
+    CHECK_INT((intmax_t)gto_short_length("0123456789ABCDEF0123456789ABCDEF01234567"), 40);
+    CHECK_INT((intmax_t)gto_short_length(""), 0);
+}
+
+TEST(urls)
+{
+    CHECK(gto_is_url("https://host/repo.git"));
+    CHECK(gto_is_url("host:repo"));
+    CHECK(!gto_is_url("/srv/repo.git"));
+    CHECK(!gto_is_url("./host:repo"));
+    CHECK(!gto_is_url(""));
+}
+
+TEST(configurations)
+{
+    static const char text[] = "stages: [dev]\nINDEX: a.yaml\n", wrong[] = "stages: 5\n";
+    gto_config *config;
+    gto_error *error = NULL;
+    if (!CHECK_INT(gto_config_parse(&config, text, sizeof(text) - 1, "x.gto", NULL), GTO_OK))
+        return;
+    CHECK_STR(gto_config_index(config), "a.yaml");
+    CHECK_STR(gto_config_stages(config)[0], "dev");
+    CHECK(!gto_config_stages(config)[1]);
+    CHECK(!gto_config_types(config));
+    CHECK(!gto_stages_need_registry(config, GTO_STAGES_AUTO));
+    CHECK(gto_stages_need_registry(config, GTO_STAGES_USED));
+    CHECK(strstr(gto_config_json(config), "\"stages\": [\"dev\"]"));
+    gto_config_free(config);
+    CHECK_INT(gto_config_parse(&config, wrong, sizeof(wrong) - 1, NULL, &error), GTO_ECONFIG);
+    CHECK_STR(gto_error_message(error), "Wrong config file '.gto'");
+    CHECK(gto_error_detail(error) && strstr(gto_error_detail(error), "line 1: stages"));
+    gto_error_free(error);
+}
+
+// Everything that frees accepts NULL.
+TEST(null_is_freed)
+{
+    gto_free(NULL);
+    gto_error_free(NULL);
+    gto_tag_name_free(NULL);
+    gto_shortcut_free(NULL);
+    gto_config_free(NULL);
+    gto_repo_free(NULL);
+    gto_annotations_free(NULL);
+    gto_registry_free(NULL);
+    gto_picks_free(NULL);
+    gto_summary_free(NULL);
+    gto_description_free(NULL);
+    gto_change_free(NULL);
+    gto_comparison_free(NULL);
+}
+
+int main(void)
+{
+    RUN(versions);
+    RUN(struct_versions);
+    RUN(actions);
+    RUN(short_names);
+    RUN(urls);
+    RUN(configurations);
+    RUN(null_is_freed);
+    return test_end();
+}
