@@ -6,9 +6,13 @@
 
 #include "slice.h"
 
+// The values of digits, by character; NO_HEX_DIGIT for all others.
+enum { NO_HEX_DIGIT = 16 };
+extern const unsigned char hex_values[256];
+
 static inline bool is_hex_digit(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    return hex_values[(unsigned char)c] != NO_HEX_DIGIT;
 }
 
 // Whether these are `len` digits.
@@ -31,13 +35,17 @@ static inline void hex_encode(char *out, const unsigned char *bytes, size_t size
     *out = '\0';
 }
 
-// Reads `size` bytes from twice as many digits, which is_hex() has checked.
-static inline void hex_decode(unsigned char *out, const char *digits, size_t size)
+// Reads `size` bytes from twice as many digits. False if some are none.
+static inline bool hex_decode(unsigned char *out, const char *digits, size_t size)
 {
-    for (size_t i = 0; i < 2 * size; i++) {
-        unsigned digit = (unsigned)(digits[i] <= '9' ? digits[i] - '0' : digits[i] - 'a' + 10);
-        out[i / 2] = (unsigned char)(i % 2 ? out[i / 2] | digit : digit << 4);
+    const unsigned char *in = (const unsigned char *)digits;
+    unsigned all = 0;
+    for (size_t i = 0; i < size; i++, in += 2) {
+        unsigned high = hex_values[in[0]], low = hex_values[in[1]];
+        all |= high | low;
+        out[i] = (unsigned char)(high << 4 | low);
     }
+    return all < NO_HEX_DIGIT;
 }
 
 #endif

@@ -5,15 +5,11 @@
 
 enum { MINUTES_PER_DAY = 24 * 60 };
 
-// Whether a line is a header of that name; if so, *value is the rest of it.
-static bool is_header(struct slice line, const char *name, struct slice *value)
+// Whether a line is a header of that name, which ends in a space; if so, *value is the rest of it.
+static inline bool is_header(struct slice line, const char *name, struct slice *value)
 {
-    size_t len = strlen(name);
-    if (!slice_starts_with(line, (struct slice){name, len}) || line.len == len ||
-        line.data[len] != ' ')
-        return false;
-    *value = slice_from(line, len + 1);
-    return true;
+    *value = line;
+    return slice_take_prefix(value, slice_of(name));
 }
 
 static bool is_space(char c)
@@ -55,13 +51,14 @@ static int parse_offset(struct slice s)
 // `Name <address> SECONDS OFFSET`; a name may hold brackets, too.
 static struct signature parse_signature(struct slice line)
 {
-    struct signature who = {.name = slice_trim(line, is_space)};
+    struct signature who = {.time = 0};
     const char *close = slice_find_last(line, '>');
     struct slice before = {line.data, close ? (size_t)(close - line.data) : line.len};
     const char *open = slice_find_last(before, '<');
+    who.name = slice_trim((struct slice){line.data, open ? (size_t)(open - line.data) : line.len},
+                          is_space);
     if (!open)
         return who;
-    who.name = slice_trim((struct slice){line.data, (size_t)(open - line.data)}, is_space);
     who.email = slice_from(before, (size_t)(open - line.data) + 1);
     if (!close)
         return who;
@@ -91,6 +88,8 @@ static struct slice without_signature(struct slice message)
 {
     struct slice rest = message;
     size_t len = message.len;
+    if (!message.len || !memmem(message.data, message.len, "-----BEGIN ", strlen("-----BEGIN ")))
+        return message; // most have none
     while (rest.len) {
         const char *start = rest.data;
         if (begins_signature(slice_take_line(&rest)))
@@ -103,12 +102,12 @@ bool tag_object_parse(struct tag_object *out, struct slice bytes)
 {
     struct tag_object tag = {0};
     struct slice line = slice_take_line(&bytes), value;
-    if (!is_header(line, "object", &tag.target) || !object_id_is_full(tag.target))
+    if (!is_header(line, "object ", &tag.target) || !object_id_is_full(tag.target))
         return false;
     while (bytes.len && (line = slice_take_line(&bytes)).len) {
-        if (is_header(line, "type", &value)) {
+        if (is_header(line, "type ", &value)) {
             tag.type = value;
-        } else if (is_header(line, "tagger", &value) && !tag.has_tagger) {
+        } else if (is_header(line, "tagger ", &value) && !tag.has_tagger) {
             tag.tagger = parse_signature(value);
             tag.has_tagger = true;
         }
@@ -136,12 +135,12 @@ bool commit_object_parse(struct commit_object *out, struct slice bytes)
 {
     struct commit_object commit = {0};
     struct slice line = slice_take_line(&bytes), value;
-    if (!is_header(line, "tree", &commit.tree) || !object_id_is_full(commit.tree))
+    if (!is_header(line, "tree ", &commit.tree) || !object_id_is_full(commit.tree))
         return false;
     while (bytes.len && (line = slice_take_line(&bytes)).len) {
-        if (is_header(line, "author", &value))
+        if (is_header(line, "author ", &value))
             commit.author = parse_person(value);
-        else if (is_header(line, "committer", &value))
+        else if (is_header(line, "committer ", &value))
             commit.committer = parse_person(value);
     }
     while (bytes.len && bytes.data[0] == '\n')

@@ -15,10 +15,7 @@ size_t repo_id_size(const struct repo *repo)
 
 bool repo_parse_id(const struct repo *repo, const char *hex, unsigned char *id)
 {
-    if (!is_hex(hex, repo->location.id_len))
-        return false;
-    hex_decode(id, hex, repo_id_size(repo));
-    return true;
+    return hex_decode(id, hex, repo_id_size(repo));
 }
 
 void repo_format_id(const struct repo *repo, const unsigned char *id, char *hex)

@@ -81,8 +81,9 @@ TEST(hex_goes_there_and_back)
     hex_encode(text, bytes, sizeof(bytes));
     CHECK_STR(text, "00099aaff0ff");
     CHECK(is_hex(text, strlen(text)));
-    hex_decode(back, text, sizeof(back));
+    CHECK(hex_decode(back, text, sizeof(back)));
     CHECK(memcmp(back, bytes, sizeof(bytes)) == 0);
+    CHECK(!hex_decode(back, "0g", 1) && !hex_decode(back, "A0", 1));
     CHECK(is_hex("", 0));
     CHECK(!is_hex("0A", 2) && !is_hex("0g", 2) && !is_hex("0/", 2) && !is_hex("0:", 2));
 }
