@@ -17,18 +17,19 @@ struct location {
     char *object_dir;
     size_t id_len; // of object ids in hexadecimal
     bool bare;
-    bool plumbing;         // only Git itself can read it: its objects are SHA-256, or its
-                           // references no files
+    bool refs_by_git;      // its references are, or may be, no files: Git's plumbing reads them
     bool from_environment; // GIT_DIR or a companion of it says where; they hold for what we run
     enum { PARTIAL_UNKNOWN, PARTIAL_NO, PARTIAL_YES } partial; // location_is_partial() tells
 };
 
-// Finds the repository at or above `path`, or that of the environment and the current directory, by
-// asking Git. Errors: GTO_ENOREPO, GTO_ENOMEM, GTO_ERROR.
-int location_ask_git(struct location *out, const char *path, gto_error **error);
+// Finds the repository at or above `path`, or that of the environment and the current directory if
+// it is NULL. A plain one that belongs to the user is found without Git; else Git is asked, and
+// what it refuses is refused. *out is to be freed with location_free(). Errors: GTO_ENOREPO (none,
+// or one that must not be used), GTO_ENOMEM, GTO_ERROR.
+int location_find(struct location *out, const char *path, gto_error **error);
 void location_free(struct location *location);
-// Whether Git fetches objects when they are asked for. Git is asked once, when something is
-// missing.
+// Whether Git fetches objects when they are asked for. If the repository's own configuration does
+// not say so, Git is asked: once, when something is missing.
 bool location_is_partial(struct location *location);
 
 #endif

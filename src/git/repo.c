@@ -7,22 +7,9 @@
 #include "net/server.h"
 #include "net/url.h"
 
-// Finds the repository without Git where that is certain to give the same answer: it saves a
-// process.
-static int locate(struct location *out, const char *path, gto_error **error)
-{
-    enum located found =
-        !path && environment_has_location() ? LOCATED_UNSURE : objects_locate(out, path);
-    if (found == LOCATED)
-        return GTO_OK;
-    if (found == LOCATED_NOTHING)
-        return error_set(error, GTO_ENOREPO, "No Git repo found in '%s'", path ? path : ".");
-    return location_ask_git(out, path, error);
-}
-
 static int open_here(struct repo *repo, const char *path, gto_error **error)
 {
-    int rc = locate(&repo->location, path, error);
+    int rc = location_find(&repo->location, path, error);
     return rc == GTO_OK ? objects_open(&repo->objects, &repo->location, error) : rc;
 }
 

@@ -129,7 +129,7 @@ static int resolve_name(struct repo *repo, const char *revision, bool *found, ch
     enum ref_state state = REF_MISSING;
     int rc = GTO_OK;
     *found = false;
-    if (repo->location.plumbing || !ref_name_valid(revision, strlen(revision)))
+    if (repo->location.refs_by_git || !ref_name_valid(revision, strlen(revision)))
         return GTO_OK;
     for (size_t i = 0; rc == GTO_OK && state == REF_MISSING && i < REF_RULE_COUNT; i++) {
         struct buf name = {0};

@@ -101,6 +101,10 @@ static int run(const char *directory, bool from_environment, const char *git_dir
     return rc;
 }
 
+// GIT_DIR keeps Git from looking for a repository, and so from checking who owns it and whether it
+// may be used. That is safe here: a location was checked when it was found, by our own code if it
+// is the user's own and plain, else by Git, which was not told where it is (rev_parse.c). Caches
+// and scratch repositories were made by ourselves.
 static int run_there(const struct location *location, const char *const *args,
                      struct process process, struct coprocess *coprocess, int *status,
                      gto_error **error)

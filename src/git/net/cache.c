@@ -288,7 +288,6 @@ int cache_locate(struct location *out, struct cache *cache, gto_error **error)
         .object_dir = buf_finish(&objects),
         .id_len = read_id_len(cache->path),
         .bare = true,
-        .plumbing = read_id_len(cache->path) != SHA1_LEN,
         .partial = PARTIAL_NO, // what is missing is fetched by ourselves
     };
     if (out->root && out->git_dir && out->common_dir && out->object_dir)

@@ -4,7 +4,7 @@
 
 int objects_open(struct objects **out, struct location *location, gto_error **error)
 {
-    int rc = location->plumbing ? GTO_ERROR : libgit2_open(out, location);
+    int rc = location->id_len == SHA1_LEN ? libgit2_open(out, location) : GTO_ERROR;
     if (rc == GTO_ERROR)
         rc = plumbing_open(out, location);
     return rc == GTO_ENOMEM ? error_no_memory(error) : rc;

@@ -14,11 +14,6 @@ enum { MAX_OBJECT_SIZE = 64 << 20 }; // against small objects that unpack to eno
 void objects_start(void);
 void objects_stop(void);
 
-// Finds the repository at or above `path` (NULL: the current directory), as far as this can be done
-// without Git. *out is to be freed with location_free().
-enum located { LOCATED, LOCATED_NOTHING, LOCATED_UNSURE };
-enum located objects_locate(struct location *out, const char *path);
-
 // One reader is used by one thread at a time; there may be several.
 struct objects {
     const struct objects_kind *kind;

@@ -7,18 +7,18 @@
 int repo_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error)
 {
     const struct location *location = &repo->location;
-    return repo->server         ? server_each_tag(repo, query, error)
-           : location->plumbing ? ref_plumbing_each_tag(location, query, error)
-                                : ref_files_each_tag(location, query, error);
+    return repo->server            ? server_each_tag(repo, query, error)
+           : location->refs_by_git ? ref_plumbing_each_tag(location, query, error)
+                                   : ref_files_each_tag(location, query, error);
 }
 
 int ref_find(struct repo *repo, const char *name, enum ref_state *state, char *id,
              gto_error **error)
 {
     const struct location *location = &repo->location;
-    return repo->server         ? server_find_ref(repo, name, state, id, error)
-           : location->plumbing ? ref_plumbing_find(location, name, state, id, error)
-                                : ref_files_find(location, name, state, id, error);
+    return repo->server            ? server_find_ref(repo, name, state, id, error)
+           : location->refs_by_git ? ref_plumbing_find(location, name, state, id, error)
+                                   : ref_files_find(location, name, state, id, error);
 }
 
 const struct ref_rule ref_rules[REF_RULE_COUNT] = {
