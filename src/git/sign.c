@@ -181,10 +181,9 @@ static char *read_id(const char *scratch, const char *name, size_t id_len)
     struct loose_ref ref = {.kind = LOOSE_NONE};
     struct buf path = {0};
     buf_addf(&path, "%s/refs/tags/%s", scratch, name);
-    if (!path.failed)
-        loose_read(&ref, path.data, id_len);
+    bool read = !path.failed && loose_read(&ref, path.data, id_len, NULL) == GTO_OK;
     buf_free(&path);
-    return ref.kind == LOOSE_ID ? strdup(ref.text) : NULL;
+    return read && ref.kind == LOOSE_ID ? strdup(ref.text) : NULL;
 }
 
 // Whether an object is `text` and more: the signature. Git 2.39 may say that all is well where

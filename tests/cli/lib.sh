@@ -80,6 +80,21 @@ skip()
     exit 77
 }
 
+as_nobody()
+{
+    setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"
+}
+
+# A user who is not root, and who can run the program.
+need_nobody()
+{
+    [ "$(command id -u)" = 0 ] || skip "changing the user needs root"
+    command -v setpriv >/dev/null || skip "setpriv is not installed"
+    # the program's own directory may be closed to others
+    cp "$GTO" "$tmp/program"
+    as_nobody "$tmp/program" --version >/dev/null || skip "user 'nobody' cannot run the program"
+}
+
 run_tests()
 {
     [ -x "$GTO" ] || {

@@ -13,21 +13,6 @@ works()
     ok doctor
 }
 
-as_nobody()
-{
-    setpriv --reuid=65534 --regid=65534 --clear-groups -- "$@"
-}
-
-# A user who is not root, and who can run the program.
-need_nobody()
-{
-    [ "$(command id -u)" = 0 ] || skip "changing the user needs root"
-    command -v setpriv >/dev/null || skip "setpriv is not installed"
-    # the program's own directory may be closed to others
-    cp "$GTO" "$tmp/program"
-    as_nobody "$tmp/program" --version >/dev/null || skip "user 'nobody' cannot run the program"
-}
-
 # ---- Repositories
 
 test_empty_repository()
@@ -569,6 +554,60 @@ END
     refused "ermission denied"
     expect_tags churn@v1.0.0
     expect_sound
+}
+
+# Neither what is not allowed nor what fails for a moment makes a tag a broken one.
+test_tag_that_cannot_be_read_now()
+{
+    need_ref_files
+    need_nobody
+    make_repo
+    tag churn@v1.0.0
+    commit
+    tag churn@v2.0.0
+    chown -R nobody ..
+    chown root .git/refs/tags/churn@v1.0.0
+    chmod 600 .git/refs/tags/churn@v1.0.0
+    for command in show "show churn" history doctor "register churn HEAD~1" "assign churn HEAD~1 --stage prod" \
+        "deprecate churn -d" "check-ref churn@v1.0.0" print-state; do
+        # shellcheck disable=SC2086
+        run as_nobody "$tmp/program" $command
+        expect_rc 1
+        expect_err_has "cannot read '$PWD/.git/refs/tags/churn@v1.0.0': Permission denied"
+        ! grep -qi broken "$tmp/out" "$tmp/err" || fail "'$shown' calls it broken: $(cat "$tmp/out" "$tmp/err")"
+    done
+    chown -R root ..
+    expect_tags churn@v1.0.0 churn@v2.0.0
+    command -v strace >/dev/null || skip "strace is not installed"
+    for reason in EIO EMFILE ENFILE ENOMEM EAGAIN ESTALE; do
+        for call in openat read; do
+            run env ASAN_OPTIONS=detect_leaks=0 strace -o "$tmp/trace" -P "$PWD/.git/refs/tags/churn@v1.0.0" \
+                -e inject=$call:error=$reason "$GTO" show
+            refused "cannot read '$PWD/.git/refs/tags/churn@v1.0.0'"
+        done
+    done
+}
+
+# What is no reference is broken, whatever it is.
+test_tag_that_is_no_reference()
+{
+    need_ref_files
+    make_repo
+    tag churn@v1.0.0
+    commit
+    tag churn@v2.0.0
+    for make in ': >$tag' 'echo x >$tag' 'mkfifo $tag' 'ln -s churn@v1.0.0 $tag' 'head -c 5000 /dev/zero >$tag' \
+        'echo "ref: refs/tags/nowhere" >$tag'; do
+        rm .git/refs/tags/churn@v1.0.0
+        tag=.git/refs/tags/churn@v1.0.0
+        eval "$make"
+        run timeout 20 "$GTO" show churn --version
+        expect_rc 0
+        expect_out v2.0.0
+        expect_err_has churn@v1.0.0
+        gto doctor
+        expect_out_has churn@v1.0.0
+    done
 }
 
 test_repository_of_somebody_else()

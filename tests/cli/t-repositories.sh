@@ -76,21 +76,14 @@ found_alone()
     [ "$rc" -eq 0 ] || fail "Git is needed: $1: $(cat "$tmp/err")"
 }
 
-as_nobody()
+# Lets the user `nobody` be another user, with a home of its own.
+use_nobody()
 {
-    setpriv --reuid=65534 --regid=65534 --clear-groups -- env HOME="$tmp/nobody" "$@"
-}
-
-# A user who is not root, and who can run the program.
-need_nobody()
-{
-    [ "$(command id -u)" = 0 ] || skip "changing the user needs root"
-    command -v setpriv >/dev/null || skip "setpriv is not installed"
-    # the program's own directory may be closed to others
-    cp "$GTO" "$tmp/program"
+    need_nobody
     program=$tmp/program
     mkdir -p "$tmp/nobody"
-    as_nobody "$program" --version >/dev/null || skip "user 'nobody' cannot run the program"
+    cp "$HOME/.gitconfig" "$tmp/nobody"
+    export HOME="$tmp/nobody"
 }
 
 # ---- Directories
@@ -450,7 +443,7 @@ test_bare_repository_that_is_not_named()
 # Every part of a repository that may belong to somebody else.
 test_owners()
 {
-    need_nobody
+    use_nobody
     make_named r
     git -C r worktree add -q ../w
     git clone -q --bare r bare.git 2>/dev/null
@@ -487,7 +480,7 @@ test_owners()
 
 test_safe_directories()
 {
-    need_nobody
+    use_nobody
     make_named r
     git -C r worktree add -q ../w
     git clone -q --bare r bare.git 2>/dev/null
@@ -497,12 +490,12 @@ test_safe_directories()
     here=$PWD
     for safe in "$here/r" "$here/r/" "$here/r/.git" "$here" "$here/*" "$here/link" "$here/bare.git" "$here/w" '*' . '' \
         r /nowhere; do
-        printf '[safe]\n\tdirectory = %s\n' "$safe" >"$tmp/nobody/.gitconfig"
+        printf '[safe]\n\tdirectory = %s\n' "$safe" >"$HOME/.gitconfig"
         for directory in r r/sub r/.git w bare.git; do
             cd "$here/$directory"
             agree "$directory with '$safe'" as_nobody
         done
-        rm "$tmp/nobody/.gitconfig"
+        rm "$HOME/.gitconfig"
         cd "$here/r"
         agree "command line, '$safe'" as_nobody \
             env GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0="$safe"
@@ -519,7 +512,7 @@ test_safe_directories()
 # Nothing of what belongs to somebody else is read before that is known.
 test_nothing_is_read_of_others()
 {
-    need_nobody
+    use_nobody
     command -v strace >/dev/null || skip "strace is not installed"
     mkdir shared
     chmod 1777 shared
@@ -587,7 +580,7 @@ test_pipes()
 
 test_permissions()
 {
-    need_nobody
+    use_nobody
     make_named r
     mkdir r/sub
     chown -R nobody r

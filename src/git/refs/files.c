@@ -80,8 +80,10 @@ static int find_step(const struct location *location, const char *name, struct l
     char *path = path_join(own ? location->git_dir : location->common_dir, name);
     if (!path)
         return error_no_memory(error);
-    loose_read(loose, path, location->id_len);
+    int rc = loose_read(loose, path, location->id_len, error);
     free(path);
+    if (rc != GTO_OK)
+        return rc;
     *state = loose->kind == LOOSE_BROKEN ? REF_BROKEN : REF_MISSING;
     if (loose->kind == LOOSE_ID) {
         memcpy(id, loose->text, location->id_len + 1);
@@ -131,8 +133,10 @@ static int read_loose(const struct listing *listing, const char *name, enum ref_
     char *path = path_join(listing->directory, name);
     if (!path)
         return error_no_memory(listing->error);
-    loose_read(&loose, path, location->id_len);
+    int rc = loose_read(&loose, path, location->id_len, listing->error);
     free(path);
+    if (rc != GTO_OK)
+        return rc;
     *state = loose.kind == LOOSE_NONE ? REF_MISSING : REF_BROKEN;
     if (loose.kind == LOOSE_ID) {
         memcpy(id, loose.text, location->id_len + 1);
@@ -140,7 +144,7 @@ static int read_loose(const struct listing *listing, const char *name, enum ref_
     }
     if (loose.kind != LOOSE_SYMBOLIC)
         return GTO_OK;
-    int rc = ref_files_find(location, loose.text, state, id, listing->error);
+    rc = ref_files_find(location, loose.text, state, id, listing->error);
     if (*state == REF_MISSING)
         *state = REF_BROKEN; // it leads nowhere
     return rc;

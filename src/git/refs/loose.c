@@ -95,20 +95,38 @@ static bool take_target(char *text)
     return true;
 }
 
-void loose_read(struct loose_ref *out, const char *path, size_t id_len)
+static enum loose_kind parse(char *text, size_t id_len)
+{
+    if (take_target(text))
+        return LOOSE_SYMBOLIC;
+    return take_id(text, id_len) ? LOOSE_ID : LOOSE_BROKEN;
+}
+
+// What a file is that cannot be opened or read. False: this may pass, or is for the user to change.
+static bool kind_of_failure(int reason, enum loose_kind *kind)
+{
+    bool missing = reason == ENOENT || reason == ENOTDIR || reason == EISDIR ||
+                   reason == ENAMETOOLONG; // packed-refs may have what no file system does
+    *kind = missing ? LOOSE_NONE : LOOSE_BROKEN;
+    return missing || reason == EINVAL || reason == ENXIO || reason == ELOOP; // no regular file
+}
+
+int loose_read(struct loose_ref *out, const char *path, size_t id_len, gto_error **error)
 {
     ssize_t len = read_small_file(path, out->text, sizeof(out->text));
     if (len < 0) {
-        bool missing = errno == ENOENT || errno == ENOTDIR || errno == EISDIR;
-        out->kind = missing ? LOOSE_NONE : LOOSE_BROKEN;
-    } else if ((size_t)len == sizeof(out->text)) {
-        out->kind = LOOSE_BROKEN;
-    } else {
-        out->text[len] = '\0';
-        out->kind = take_target(out->text)       ? LOOSE_SYMBOLIC
-                    : take_id(out->text, id_len) ? LOOSE_ID
-                                                 : LOOSE_BROKEN;
+        int reason = errno;
+        return kind_of_failure(reason, &out->kind)
+                   ? GTO_OK
+                   : error_set(error, GTO_ERROR, "cannot read '%s': %s", path, strerror(reason));
     }
+    if ((size_t)len == sizeof(out->text)) {
+        out->kind = LOOSE_BROKEN;
+        return GTO_OK;
+    }
+    out->text[len] = '\0';
+    out->kind = parse(out->text, id_len);
+    return GTO_OK;
 }
 
 // ---- Finding all

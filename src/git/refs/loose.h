@@ -19,9 +19,9 @@ struct loose_ref {
                      // for
 };
 
-// Reads the reference in the file `path`. LOOSE_NONE: there is no such file. What cannot be read
-// for any other reason is broken.
-void loose_read(struct loose_ref *out, const char *path, size_t id_len);
+// Reads the reference in the file `path`. LOOSE_NONE: there is no such file. LOOSE_BROKEN: it is no
+// regular file, or what it says is no reference. Errors: GTO_ERROR (it cannot be read now).
+int loose_read(struct loose_ref *out, const char *path, size_t id_len, gto_error **error);
 
 // Calls `visit` for each file below `directory` whose path from there begins with `prefix` and is a
 // possible name; anything but GTO_OK ends the visit and is returned. Errors: GTO_ERROR, GTO_ENOMEM.
