@@ -282,4 +282,22 @@ test_doctor_finds_nothing()
     expect_out_has "✅  No issues found"
 }
 
+# ---- .nan and .inf in `custom`, as JSON
+
+test_not_a_number_is_null_in_json()
+{
+    make_repo
+    commit_file dvc.yaml 'artifacts: {dvc-net: {path: p, meta: {loss: .nan, best: [.inf, -.inf]}}}'
+    commit_file artifacts.yaml 'net: {custom: {loss: .nan, best: [.inf, -.inf]}}'
+    ok register net
+    ok register dvc-net
+    for command in "describe net --json" "describe dvc-net --json" "show net --json" print-state; do
+        # shellcheck disable=SC2086
+        ok $command
+        expect_out_has '"loss": null'
+        expect_out_lacks NaN
+        expect_out_lacks Infinity
+    done
+}
+
 run_tests "$@"

@@ -172,9 +172,17 @@ static void add_json_pairs(struct buf *buf, const struct value *pairs)
     buf_addc(buf, is_map ? '}' : ']');
 }
 
+// JSON has no words for NaN and the infinities.
+static bool has_no_json(const struct value *value)
+{
+    return value->type == VALUE_FLOAT && !isfinite(value->number);
+}
+
 void value_add_json(struct buf *buf, const struct value *value)
 {
-    if (value->type == VALUE_LIST || value->type == VALUE_SET) {
+    if (has_no_json(value)) {
+        buf_adds(buf, "null");
+    } else if (value->type == VALUE_LIST || value->type == VALUE_SET) {
         add_json_list(buf, value);
     } else if (value->type == VALUE_MAP || value->type == VALUE_PAIRS) {
         add_json_pairs(buf, value);

@@ -46,7 +46,8 @@ const struct value *value_get(const struct value *map, const char *key);
 // Whether it stands for a boolean: one, or 0 or 1, or text such as `yes`.
 bool value_to_bool(const struct value *value, bool *out);
 
-// Adds it as one line of JSON, in ASCII, as Python's json.dumps() writes it.
+// Adds it as one line of JSON, in ASCII, laid out as Python's json.dumps() does. NaN and the
+// infinities are null.
 void value_add_json(struct buf *buf, const struct value *value);
 
 // Adds it as Python's repr() writes it.
