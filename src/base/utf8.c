@@ -28,3 +28,12 @@ bool utf8_valid(struct slice s)
             return false;
     return true;
 }
+
+void utf8_add(struct buf *buf, uint32_t point)
+{
+    static const unsigned char leads[] = {0, 0xc0, 0xe0, 0xf0};
+    int tail = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+    buf_addc(buf, (char)(leads[tail] | point >> 6 * tail));
+    while (tail-- > 0)
+        buf_addc(buf, (char)(0x80 | (point >> 6 * tail & 0x3f)));
+}

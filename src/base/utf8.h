@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "buf.h"
 #include "slice.h"
 
 #define UTF8_INVALID UINT32_MAX
@@ -13,5 +14,7 @@
 // decoder does.
 uint32_t utf8_take(struct slice *s);
 bool utf8_valid(struct slice s);
+// Adds a code point, at most 0x10ffff.
+void utf8_add(struct buf *buf, uint32_t point);
 
 #endif

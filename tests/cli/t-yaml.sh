@@ -115,6 +115,21 @@ test_right_annotations()
 *z"
 }
 
+# U+0085, U+2028 and U+2029, which come along when text is pasted
+test_line_separators()
+{
+    make_repo
+    for row in '\0302\0205 u0085' '\0342\0200\0250 u2028' '\0342\0200\0251 u2029'; do
+        separator=${row% *}
+        annotated "net: {description: one${separator}two, custom: 'x${separator}'} # a${separator}b\n"
+        ok describe net --json
+        expect_out_has "\"one\\${row#* }two\"" "\"x\\${row#* }\""
+        printf '%b' "# a${separator}b\nstages: [dev] # c${separator}\n" >.gto
+        ok stages
+        expect_out dev
+    done
+}
+
 # misannotated TEXT: TEXT is no valid artifacts.yaml; a warning names the commit, and all goes on.
 misannotated()
 {

@@ -2,13 +2,7 @@
 #include "fuzz.h"
 
 #include "artifacts_yaml.h"
-
-static void check_json(const char *json)
-{
-    MUST(json && *json);
-    for (; *json; json++)
-        MUST(*json >= ' ' && *json <= '~');
-}
+#include "json.h"
 
 static void check_entry(const struct annotations *annotations, const struct gto_annotation *entry)
 {
@@ -17,7 +11,7 @@ static void check_entry(const struct annotations *annotations, const struct gto_
     MUST(entry->description && entry->labels);
     for (const char *const *label = gto_annotation_labels(entry); *label; label++)
         MUST(strlen(*label) < SIZE_MAX);
-    check_json(gto_annotation_custom(entry));
+    must_be_json(gto_annotation_custom(entry));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -3,6 +3,7 @@
 #include "artifacts_yaml.h"
 #include "buf.h"
 #include "test.h"
+#include "utf8.h"
 
 static char *answer; // of the question asked last
 
@@ -192,7 +193,115 @@ TEST(encodings)
                          "a\0:\0 \0{\0}\0",
                          12),
               "a|-|-|true||null");
+    CHECK_STR(read_bytes("\xfe\xff"
+                         "\0a\0:\0 \0{\0p\0a\0t\0h\0:\0 \0\xfc\x20\xac\xd8\x3d\xde\x00\0}",
+                         32),
+              "a|-|\xc3\xbc\xe2\x82\xac\xf0\x9f\x98\x80|true||null");
+    CHECK_STR(read_bytes("\xff\xfe"
+                         "a\0:\0\n\0\x00\xdc",
+                         10),
+              "line 2: not UTF-16"); // half of a pair
+    CHECK_STR(read_bytes("\xff\xfe"
+                         "\x00\xd8"
+                         "a\0",
+                         6),
+              "line 1: not UTF-16");
+    CHECK_STR(read_bytes("\xff\xfe"
+                         "a\0:",
+                         5),
+              "line 1: not UTF-16");
+    CHECK_STR(read_bytes("\xff\xfe"
+                         "a\0:\0\t\0{\0}\0",
+                         12),
+              "line 1: a tab where YAML needs spaces");
     CHECK_STR(read_text("a: {}\r\nb: {}\r\n"), "a|-|-|true||null\nb|-|-|true||null");
+}
+
+// Replaces each `$` of a pattern.
+static void fill(struct buf *out, const char *pattern, const char *with)
+{
+    buf_clear(out);
+    for (; *pattern; pattern++)
+        if (*pattern == '$')
+            buf_adds(out, with);
+        else
+            buf_addc(out, *pattern);
+}
+
+// U+0085, U+2028 and U+2029 are characters like others, wherever they stand.
+TEST(separators)
+{
+    static const char *const separators[][2] = {
+        {"\xc2\x85", "\\u0085"},
+        {"\xe2\x80\xa8", "\\u2028"},
+        {"\xe2\x80\xa9", "\\u2029"},
+    };
+    static const char *const rows[][2] = {
+        {"a$b", "\"a$b\""},
+        {"$", "\"$\""},
+        {"$a$", "\"$a$\""},
+        {"a $ b", "\"a $ b\""},
+        {"a $# b", "\"a $# b\""},
+        {"a:$b", "\"a:$b\""},
+        {"-$a", "\"-$a\""},
+        {"1$", "\"1$\""},
+        {"true$", "\"true$\""},
+        {"a$\n   b", "\"a$ b\""},
+        {"'a$b'", "\"a$b\""},
+        {"'a $$ b'", "\"a $$ b\""},
+        {"\"a$b\"", "\"a$b\""},
+        {"\"a\\$b\"", "line 2: found unknown escape character while parsing a quoted scalar"},
+        {"\"\\N\\L\\P$\"", "\"\\u0085\\u2028\\u2029$\""},
+        {"\"\\ue000\\U0000E001\\uE002\\uE003$\"", "\"\\ue000\\ue001\\ue002\\ue003$\""},
+        {"\xee\x80\x80$\xee\x80\x81", "\"\\ue000$\\ue001\""},
+        {"\"\\ud83d\\ude00$\"", "\"\\ud83d\\ude00$\""},
+        {"|\n   a$b\n   $", "\"a$b\\n$\\n\""},
+        {">\n   a$b\n   $", "\"a$b $\\n\""},
+        {"|-\n   a$", "\"a$\""},
+        {"a # $ b: c", "\"a\""},
+        {"[a$b, {c$d: $}]", "[\"a$b\", {\"c$d\": \"$\"}]"},
+        {"\n    ? a$\n    : $b", "{\"a$\": \"$b\"}"},
+        {"\n    a$: b\n    c: $d", "{\"a$\": \"b\", \"c\": \"$d\"}"},
+        {"!!str $", "\"$\""},
+        {"!!binary Y$Q==", "line 2: the tag '!!binary'" BAD_TAG},
+        {"[$\n   , *x]", "line 3: an alias without an anchor before it"},
+    };
+    struct buf yaml = {0}, json = {0};
+    for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+        for (size_t k = 0; k < sizeof(separators) / sizeof(*separators); k++) {
+            fill(&yaml, rows[i][0], separators[k][0]);
+            fill(&json, rows[i][1], separators[k][1]);
+            test_case(yaml.data);
+            CHECK_STR(custom(yaml.data), json.data);
+        }
+    }
+    buf_free(&yaml);
+    buf_free(&json);
+    CHECK_STR(read_text("# a\xe2\x80\xa8"
+                        "b\na: {}"),
+              "a|-|-|true||null");
+    CHECK_STR(read_bytes("\xff\xfe"
+                         "a\0:\0 \0{\0p\0a\0t\0h\0:\0 \0\x28\x20}\0",
+                         26),
+              "a|-|\xe2\x80\xa8|true||null");
+}
+
+// As many private characters as there are, or all but three.
+TEST(separators_need_private_characters)
+{
+    for (unsigned first = 0xe000; first <= 0xe003; first += 3) {
+        struct buf text = {0};
+        buf_adds(&text, "a: {path: \"");
+        for (uint32_t point = first; point < 0xf900; point++)
+            utf8_add(&text, point);
+        buf_adds(&text, "\xc2\x85\"}");
+        const char *all = read_bytes(text.data, text.len);
+        if (first == 0xe000)
+            CHECK_STR(all, "U+0085, U+2028 or U+2029 in a text that uses all private characters");
+        else
+            CHECK(slice_ends_with(slice_of(all), slice_of("\xef\xa3\xbf\xc2\x85|true||null")));
+        buf_free(&text);
+    }
 }
 
 struct row {
@@ -483,6 +592,8 @@ int main(void)
     RUN(wrong_files);
     RUN(tabs_stand_for_no_spaces);
     RUN(encodings);
+    RUN(separators);
+    RUN(separators_need_private_characters);
     RUN(words);
     RUN(integers);
     RUN(integers_of_any_length);

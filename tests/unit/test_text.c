@@ -155,6 +155,20 @@ TEST(utf8_ends_with_the_slice)
     CHECK_INT(utf8_take(&nul), 0x20ac);
 }
 
+TEST(utf8_goes_there_and_back)
+{
+    for (uint32_t point = 0; point <= 0x10ffff; point++) {
+        struct buf buf = {0};
+        if (point == 0xd800)
+            point = 0xe000; // what is between are no characters
+        utf8_add(&buf, point);
+        struct slice text = {buf.data, buf.len};
+        if (utf8_take(&text) != point || text.len)
+            CHECK_INT(0, point);
+        buf_free(&buf);
+    }
+}
+
 // Each byte that is none is escaped alone, as by surrogateescape.
 TEST(repr_shows_broken_utf8)
 {
@@ -260,6 +274,7 @@ int main(void)
     RUN(object_ids_are_full);
     RUN(utf8_is_decoded);
     RUN(utf8_ends_with_the_slice);
+    RUN(utf8_goes_there_and_back);
     RUN(repr_shows_broken_utf8);
     RUN(json_strings_are_escaped);
     RUN(control_characters_are_escaped);

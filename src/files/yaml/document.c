@@ -6,8 +6,10 @@
 #include "repr.h"
 #include "strmap.h"
 #include "vec.h"
+#include "yaml/encoding.h"
 #include "yaml/mapping.h"
 #include "yaml/scalar.h"
+#include "yaml/separator.h"
 #include "yaml/surrogate.h"
 
 // libyaml compares each %TAG with all before it, and each tag with all of them.
@@ -40,6 +42,7 @@ struct reader {
     unsigned depth; // of frames
     const struct value *root;
     unsigned documents;
+    struct separators separators;
     struct cursor cursor;
     gto_error **error;
 };
@@ -278,10 +281,12 @@ static int on_scalar(struct reader *reader, const yaml_event_t *event)
     text.data = arena_strndup(reader->arena, (const char *)event->data.scalar.value, text.len);
     if (!value || !text.data)
         return GTO_ENOMEM;
+    int rc = separators_restore(&reader->separators, &text, reader->arena);
+    if (rc != GTO_OK)
+        return rc;
     value->type = VALUE_TEXT;
     value->text = text;
     value->weight += text.len;
-    int rc = GTO_OK;
     if (event->data.scalar.plain_implicit || (tag && strcmp(tag, "!") == 0))
         rc = scalar_resolve(value, text, reader->arena);
     else if (tag)
@@ -407,49 +412,46 @@ static int read_events(struct reader *reader, const char *text, size_t len)
     return rc;
 }
 
-// How many lines begin with `%`. UTF-16 is taken as it comes: its NULs are passed over.
-static size_t count_directives(const char *text, size_t len)
+// How many lines begin with `%`.
+static size_t count_directives(struct slice text)
 {
     size_t count = 0;
     bool at_start = true;
-    for (size_t i = 0; i < len; i++) {
-        count += at_start && text[i] == '%';
-        if (text[i])
-            at_start = text[i] == '\n' || text[i] == '\r';
+    for (size_t i = 0; i < text.len; i++) {
+        count += at_start && text.data[i] == '%';
+        at_start = text.data[i] == '\n' || text.data[i] == '\r';
     }
     return count;
 }
 
-static bool begins_with(const char *text, size_t len, const char *prefix)
+static int parse_hidden(struct reader *reader, struct slice text)
 {
-    return len >= strlen(prefix) && memcmp(text, prefix, strlen(prefix)) == 0;
+    reader->cursor = (struct cursor){text.data, text.data + text.len, 0, 1};
+    if (!yaml_parser_initialize(&reader->parser))
+        return GTO_ENOMEM;
+    yaml_parser_set_input_string(&reader->parser, (const unsigned char *)text.data, text.len);
+    yaml_parser_set_encoding(&reader->parser, YAML_UTF8_ENCODING);
+    int rc = read_events(reader, text.data, text.len);
+    yaml_parser_delete(&reader->parser);
+    strmap_free(&reader->anchors);
+    vec_free(&reader->stack);
+    return rc;
 }
 
-// Where the text begins for libyaml, which passes over the mark of its encoding. UTF-16 is not
-// looked at for tabs.
-static struct cursor start_cursor(const char *text, size_t len)
-{
-    const char *end = text + len;
-    if (begins_with(text, len, "\xef\xbb\xbf"))
-        text += 3;
-    else if (begins_with(text, len, "\xff\xfe") || begins_with(text, len, "\xfe\xff"))
-        text = end;
-    return (struct cursor){text, end, 0, 1};
-}
-
-static int parse(const struct value **out, struct arena *arena, const char *text, size_t len,
+static int parse(const struct value **out, struct arena *arena, struct slice text,
                  gto_error **error)
 {
     static const struct value nothing = {.type = VALUE_NULL, .line = 1};
-    struct reader reader = {
-        .arena = arena, .error = error, .root = &nothing, .cursor = start_cursor(text, len)};
-    if (!yaml_parser_initialize(&reader.parser))
-        return GTO_ENOMEM;
-    yaml_parser_set_input_string(&reader.parser, (const unsigned char *)text, len);
-    int rc = read_events(&reader, text, len);
-    yaml_parser_delete(&reader.parser);
-    strmap_free(&reader.anchors);
-    vec_free(&reader.stack);
+    struct reader reader = {.arena = arena, .error = error, .root = &nothing};
+    struct buf hidden = {0};
+    if (separators_occur(text)) {
+        if (!separators_hide(&reader.separators, &hidden, text))
+            return error_set(error, GTO_EINVALID,
+                             "U+0085, U+2028 or U+2029 in a text that uses all private characters");
+        text = (struct slice){hidden.data, hidden.len};
+    }
+    int rc = hidden.failed ? GTO_ENOMEM : parse_hidden(&reader, text);
+    buf_free(&hidden);
     if (rc == GTO_OK)
         *out = reader.root;
     return rc;
@@ -466,23 +468,37 @@ static void hand_over(gto_error **error, gto_error *why)
     }
 }
 
-int document_parse(const struct value **out, struct arena *arena, const char *text, size_t len,
-                   gto_error **error)
+// Parses a text in UTF-8, if need be after its escaped surrogates are joined.
+static int parse_text(const struct value **out, struct arena *arena, struct slice text,
+                      gto_error **error)
 {
     struct buf joined = {0};
     gto_error *why = NULL;
-    if (len > DOCUMENT_MAX_SIZE)
-        return error_set(error, GTO_EINVALID, "larger than %d MiB", DOCUMENT_MAX_SIZE >> 20);
-    if (count_directives(text, len) > MAX_DIRECTIVES)
+    if (count_directives(text) > MAX_DIRECTIVES)
         return error_set(error, GTO_EINVALID, "more than %d directives", MAX_DIRECTIVES);
-    int rc = parse(out, arena, text, len, &why);
-    if (rc == GTO_EINVALID && surrogates_join(&joined, text, len)) {
+    int rc = parse(out, arena, text, &why);
+    if (rc == GTO_EINVALID && surrogates_join(&joined, text.data, text.len)) {
         gto_error_free(why);
         why = NULL;
-        rc = joined.failed ? GTO_ENOMEM : parse(out, arena, joined.data, joined.len, &why);
+        rc = joined.failed ? GTO_ENOMEM
+                           : parse(out, arena, (struct slice){joined.data, joined.len}, &why);
     }
     buf_free(&joined);
     if (rc == GTO_EINVALID)
         hand_over(error, why);
+    return rc;
+}
+
+int document_parse(const struct value **out, struct arena *arena, const char *text, size_t len,
+                   gto_error **error)
+{
+    struct buf decoded = {0};
+    struct slice rest = {text, len};
+    if (len > DOCUMENT_MAX_SIZE)
+        return error_set(error, GTO_EINVALID, "larger than %d MiB", DOCUMENT_MAX_SIZE >> 20);
+    int rc = encoding_decode(&rest, &decoded, error);
+    if (rc == GTO_OK)
+        rc = parse_text(out, arena, rest, error);
+    buf_free(&decoded);
     return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "utf8.h"
+
 enum { ESCAPE = sizeof("\\ud83d") - 1 };
 
 // The code unit that an escape at `s` stands for, if its upper byte is in a range, else 0.
@@ -27,14 +29,6 @@ static uint32_t pair_at(const char *s, const char *end)
     return second ? 0x10000 + ((first & 0x3ff) << 10 | (second & 0x3ff)) : 0;
 }
 
-static void add_utf8(struct buf *buf, uint32_t point)
-{
-    buf_addc(buf, (char)(0xf0 | point >> 18));
-    buf_addc(buf, (char)(0x80 | (point >> 12 & 0x3f)));
-    buf_addc(buf, (char)(0x80 | (point >> 6 & 0x3f)));
-    buf_addc(buf, (char)(0x80 | (point & 0x3f)));
-}
-
 bool surrogates_join(struct buf *buf, const char *text, size_t len)
 {
     const char *end = text + len, *done = text, *s = text;
@@ -42,7 +36,7 @@ bool surrogates_join(struct buf *buf, const char *text, size_t len)
         uint32_t point = pair_at(s, end);
         if (point) {
             buf_add(buf, done, (size_t)(s - done));
-            add_utf8(buf, point);
+            utf8_add(buf, point);
             s += 2 * ESCAPE;
             done = s;
         } else {
