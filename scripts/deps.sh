@@ -8,7 +8,7 @@
 # to install, if anything is missing.
 set -eu
 
-build="gcc libc6-dev meson ninja-build pkg-config libgit2-dev libyaml-dev git ca-certificates"
+build="gcc libc6-dev meson ninja-build pkg-config libdeflate-dev libyaml-dev git ca-certificates"
 # Tests run sshd themselves; they do not need the one that the package may start.
 check="$build clang clang-tidy clang-format cppcheck python3 python3-dev mandoc mypy openssh-client openssh-server
     shellcheck"
@@ -92,16 +92,16 @@ all_there()
     for program in cc meson ninja pkg-config git; do
         there "$program" || return 1
     done
-    pkg-config --exists libgit2 yaml-0.1
+    pkg-config --exists libdeflate yaml-0.1
 }
 
 name_packages()
 {
     cat >&2 <<'END'
 Something is missing that building needs. The packages:
-  Fedora:    dnf install gcc meson ninja-build pkgconf-pkg-config libgit2-devel libyaml-devel git
-  Arch:      pacman -S gcc meson ninja pkgconf libgit2 libyaml git
-  Homebrew:  brew install meson ninja pkg-config libgit2 libyaml git
+  Fedora:    dnf install gcc meson ninja-build pkgconf-pkg-config libdeflate-devel libyaml-devel git
+  Arch:      pacman -S gcc meson ninja pkgconf libdeflate libyaml git
+  Homebrew:  brew install meson ninja pkg-config libdeflate libyaml git
 For scripts/check.sh also clang with its sanitizers, clang-tidy, clang-format, cppcheck, mandoc, mypy, OpenSSH,
 shellcheck and Python 3 with its headers.
 END

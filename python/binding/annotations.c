@@ -56,7 +56,7 @@ static PyObject *read_annotation(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "O&ss", to_path, &path, &name, &revision))
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    rc = open_quietly(&repo, path.text, &error);
+    rc = gto_repo_open(&repo, path.text, NULL, &error);
     if (rc == GTO_OK)
         rc = read_annotations(&annotations, repo, revision, &error);
     gto_repo_free(repo);

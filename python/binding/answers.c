@@ -245,7 +245,7 @@ static PyObject *check_ref(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "O&s", to_path, &path, &ref))
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    rc = open_quietly(&repo, path.text, &error);
+    rc = gto_repo_open(&repo, path.text, NULL, &error);
     if (rc == GTO_OK)
         rc = gto_check_ref(&registry, &event, repo, ref, &error);
     gto_repo_free(repo);

@@ -118,8 +118,6 @@ int to_selection(PyObject *object, void *out);
 
 // ---- Repositories (repository.c)
 
-// Opens a repository; for callers without the global lock.
-int open_quietly(gto_repo **out, const char *path, gto_error **error);
 // Opens a repository with the global lock released. Returns NULL with an exception set on failure.
 gto_repo *open_repository(const struct path *path);
 void close_repository(gto_repo *repo);

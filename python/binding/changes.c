@@ -52,7 +52,7 @@ static PyObject *make(const char *path, const struct gto_change_request *request
     bool on_server = false;
     int rc;
     Py_BEGIN_ALLOW_THREADS;
-    rc = open_quietly(&repo, path, &error);
+    rc = gto_repo_open(&repo, path, NULL, &error);
     if (rc == GTO_OK) {
         on_server = gto_repo_is_server(repo);
         rc = gto_change_make(&made, repo, request, &error);

@@ -1,8 +1,6 @@
 // Repositories: opened for one question and closed again, with the global lock released meanwhile.
 #include "binding.h"
 
-#include <git2/global.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #include "digits.h"
@@ -11,26 +9,13 @@
 #include "registry.h"
 #include "repository.h"
 
-static void start_libgit2(void)
-{
-    git_libgit2_init();
-}
-
-// Starting libgit2 takes longer than a small question: from the first one on it is kept running.
-int open_quietly(gto_repo **out, const char *path, gto_error **error)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, start_libgit2);
-    return gto_repo_open(out, path, NULL, error);
-}
-
 gto_repo *open_repository(const struct path *path)
 {
     gto_repo *repo = NULL;
     gto_error *error = NULL;
     int rc;
     Py_BEGIN_ALLOW_THREADS;
-    rc = open_quietly(&repo, path->text, &error);
+    rc = gto_repo_open(&repo, path->text, NULL, &error);
     Py_END_ALLOW_THREADS;
     if (rc != GTO_OK)
         fail(error);
@@ -74,7 +59,7 @@ static PyObject *has_registry(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "O&", to_path, &path))
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    rc = open_quietly(&repo, path.text, &error);
+    rc = gto_repo_open(&repo, path.text, NULL, &error);
     if (rc == GTO_OK)
         rc = gto_repo_has_registry(&found, repo, &error);
     gto_repo_free(repo);
@@ -96,7 +81,7 @@ static PyObject *resolve(PyObject *module, PyObject *args)
     if (!PyArg_ParseTuple(args, "O&s", to_path, &path, &revision))
         return NULL;
     Py_BEGIN_ALLOW_THREADS;
-    rc = open_quietly(&repo, path.text, &error);
+    rc = gto_repo_open(&repo, path.text, NULL, &error);
     if (rc == GTO_OK)
         rc = gto_repo_resolve(&id, repo, revision, &error);
     gto_repo_free(repo);
@@ -116,7 +101,7 @@ static int find_next_counter(struct buf *out, const char *path, const char *arti
     struct load what = {.artifact = artifact, .for_change = true};
     gto_repo *repo = NULL;
     gto_registry *registry = NULL;
-    int rc = open_quietly(&repo, path, error);
+    int rc = gto_repo_open(&repo, path, NULL, error);
     if (rc == GTO_OK)
         rc = load_registry(&registry, repo->git, repo->config, &what, error);
     if (rc == GTO_OK) {

@@ -10,7 +10,7 @@
 static int open_here(struct repo *repo, const char *path, gto_error **error)
 {
     int rc = location_find(&repo->location, path, error);
-    return rc == GTO_OK ? objects_open(&repo->objects, &repo->location, error) : rc;
+    return rc == GTO_OK ? odb_open(&repo->odb, &repo->location, 0, error) : rc;
 }
 
 int repo_open(struct repo **out, const char *path, const struct repo_options *options,
@@ -19,7 +19,6 @@ int repo_open(struct repo **out, const char *path, const struct repo_options *op
     struct repo *repo = calloc(1, sizeof(*repo));
     if (!repo)
         return error_no_memory(error);
-    objects_start();
     repo->watch = options->watch;
     bool elsewhere = path && url_is_one(path) && access(path, F_OK) != 0;
     int rc = elsewhere ? server_open(repo, path, options, error) : open_here(repo, path, error);
@@ -34,8 +33,7 @@ void repo_free(struct repo *repo)
 {
     if (!repo)
         return;
-    objects_free(repo->objects);
-    objects_stop();
+    odb_free(repo->odb);
     location_free(&repo->location);
     server_close(repo->server);
     free(repo);

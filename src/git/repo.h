@@ -1,6 +1,6 @@
-// The seam: all that the library asks of Git. Behind it, libgit2 reads objects, or Git's plumbing
-// where libgit2 cannot, and Git itself makes every change; before it, nobody knows files, processes
-// or libgit2. Object ids cross it as lower-case hexadecimal.
+// The seam: all that the library asks of Git. Behind it, references and objects are read from their
+// files, and Git itself makes every change; before it, nobody knows these files or processes.
+// Object ids cross it as lower-case hexadecimal.
 #ifndef GIT_REPO_H
 #define GIT_REPO_H
 

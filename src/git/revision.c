@@ -18,8 +18,8 @@ enum { MAX_NESTED_TAGS = 100 };
 static int read_from_server(struct repo *repo, const char *id, struct buf *data,
                             struct repo_object *object, gto_error **error)
 {
-    int rc = objects_read(repo->objects, id, data, object, error);
-    if (rc == GTO_EREF && repo->missing && !objects_exists(repo->objects, id)) {
+    int rc = odb_read(repo->odb, id, data, object, error);
+    if (rc == GTO_EREF && repo->missing && !odb_exists(repo->odb, id)) {
         buf_addf(repo->missing, "%s\n", id);
         return rc;
     }
@@ -27,7 +27,7 @@ static int read_from_server(struct repo *repo, const char *id, struct buf *data,
         rc = server_mend(repo, id, error);
     else
         return rc;
-    return rc == GTO_OK ? objects_read(repo->objects, id, data, object, error) : rc;
+    return rc == GTO_OK ? odb_read(repo->odb, id, data, object, error) : rc;
 }
 
 int repo_read_object(struct repo *repo, const char *id, struct repo_object *object,
@@ -37,7 +37,7 @@ int repo_read_object(struct repo *repo, const char *id, struct repo_object *obje
     int rc = GTO_EREF;
     if (strlen(id) == repo->location.id_len)
         rc = repo->server ? read_from_server(repo, id, &data, object, error)
-                          : objects_read(repo->objects, id, &data, object, error);
+                          : odb_read(repo->odb, id, &data, object, error);
     if (rc == GTO_EREF)
         error_set(error, GTO_EREF, "object '%s' is missing or cannot be read", id);
     if (rc == GTO_OK)

@@ -80,10 +80,9 @@ static const char **make_changes(bool from_environment, bool english, const char
     return changes;
 }
 
-// Runs Git to its end, unless there is a `coprocess` to be started.
+// Runs Git to its end.
 static int run(const char *directory, bool from_environment, const char *git_dir,
-               const char *const *args, struct process process, struct coprocess *coprocess,
-               int *status, gto_error **error)
+               const char *const *args, struct process process, int *status, gto_error **error)
 {
     const char **argv = make_argv(directory, args);
     const char **env = make_changes(from_environment, !process.on_terminal, git_dir, process.env);
@@ -93,49 +92,35 @@ static int run(const char *directory, bool from_environment, const char *git_dir
     } else {
         process.argv = argv;
         process.env = env;
-        rc = coprocess ? coprocess_start(coprocess, argv, env, error)
-                       : process_run(&process, status, error);
+        rc = process_run(&process, status, error);
     }
     free(argv);
     free(env);
     return rc;
 }
 
+int git_run_at(const char *directory, bool from_environment, const char *const *args,
+               struct process process, int *status, gto_error **error)
+{
+    return run(directory, from_environment, NULL, args, process, status, error);
+}
+
 // GIT_DIR keeps Git from looking for a repository, and so from checking who owns it and whether it
 // may be used. That is safe here: a location was checked when it was found, by our own code if it
 // is the user's own and plain, else by Git, which was not told where it is (rev_parse.c). Caches
 // and scratch repositories were made by ourselves.
-static int run_there(const struct location *location, const char *const *args,
-                     struct process process, struct coprocess *coprocess, int *status,
-                     gto_error **error)
-{
-    struct buf git_dir = {0};
-    if (location->from_environment) // what it says may depend on the current directory
-        return run(NULL, true, NULL, args, process, coprocess, status, error);
-    buf_addf(&git_dir, "GIT_DIR=%s", location->git_dir);
-    int rc = git_dir.failed ? error_no_memory(error)
-                            : run(location->root, false, git_dir.data, args, process, coprocess,
-                                  status, error);
-    buf_free(&git_dir);
-    return rc;
-}
-
-int git_run_at(const char *directory, bool from_environment, const char *const *args,
-               struct process process, int *status, gto_error **error)
-{
-    return run(directory, from_environment, NULL, args, process, NULL, status, error);
-}
-
 int git_run(const struct location *location, const char *const *args, struct process process,
             int *status, gto_error **error)
 {
-    return run_there(location, args, process, NULL, status, error);
-}
-
-int git_start(const struct location *location, const char *const *args, const char *const *env,
-              struct coprocess *coprocess, gto_error **error)
-{
-    return run_there(location, args, (struct process){.env = env}, coprocess, NULL, error);
+    struct buf git_dir = {0};
+    if (location->from_environment) // what it says may depend on the current directory
+        return run(NULL, true, NULL, args, process, status, error);
+    buf_addf(&git_dir, "GIT_DIR=%s", location->git_dir);
+    int rc = git_dir.failed
+                 ? error_no_memory(error)
+                 : run(location->root, false, git_dir.data, args, process, status, error);
+    buf_free(&git_dir);
+    return rc;
 }
 
 int git_ask(const struct location *location, const char *const *args, struct process process,

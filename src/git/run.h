@@ -5,7 +5,6 @@
 #include <stdbool.h>
 
 #include "buf.h"
-#include "coprocess.h"
 #include "gto.h"
 #include "location.h"
 #include "process.h"
@@ -17,9 +16,6 @@ bool environment_has_location(void);
 // on the terminal, it speaks English.
 int git_run(const struct location *location, const char *const *args, struct process process,
             int *status, gto_error **error);
-// Starts `git ARGS...` there, to talk with. `env` is as child.h has it.
-int git_start(const struct location *location, const char *const *args, const char *const *env,
-              struct coprocess *coprocess, gto_error **error);
 // Runs `git ARGS...` in a directory (NULL: the current one) of which no more is known. With
 // `from_environment`, what the environment says of the repository holds.
 int git_run_at(const char *directory, bool from_environment, const char *const *args,

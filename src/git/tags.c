@@ -1,9 +1,7 @@
 // Reading what tags point at.
 #include <stdlib.h>
-#include <string.h>
 
 #include "error.h"
-#include "hex.h"
 #include "handle.h"
 #include "hex.h"
 #include "net/server.h"
@@ -25,59 +23,80 @@ void repo_format_id(const struct repo *repo, const unsigned char *id, char *hex)
 
 unsigned repo_thread_count(const struct repo *repo)
 {
-    (void)repo;
-    return 1;
+    return odb_threads(repo->odb);
 }
 
+// ---- Of a server
+
 struct reading {
-    struct repo *repo;
-    const struct ref *refs;
     repo_object_fn *visit;
     void *payload;
-    bool *unread; // by number: what could not be read, and will be tried again; NULL: nothing is
+    bool *unread; // by index: the cache lacks it, or it is damaged there
 };
 
-static int visit_target(void *payload, const struct ref *ref, const struct repo_object *object)
+static int visit_readable(void *payload, unsigned thread, size_t index,
+                          const struct repo_object *object)
 {
     const struct reading *reading = payload;
-    size_t index = (size_t)(ref - reading->refs);
-    if (object || !reading->unread)
-        return reading->visit(reading->payload, 0, index, object);
+    if (object)
+        return reading->visit(reading->payload, thread, index, object);
     reading->unread[index] = true;
     return GTO_OK;
 }
 
+struct again {
+    const struct reading *reading;
+    size_t index;
+};
+
+static int visit_again(void *payload, unsigned thread, size_t index,
+                       const struct repo_object *object)
+{
+    const struct again *again = payload;
+    (void)index; // it is asked for alone
+    return again->reading->visit(again->reading->payload, thread, again->index, object);
+}
+
+// Reads what could not be read, after the cache was repaired.
+static int read_unread(struct repo *repo, const struct reading *reading, const unsigned char *ids,
+                       size_t count, gto_error **error)
+{
+    bool repaired = false;
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < count; i++) {
+        const unsigned char *id = ids + i * repo_id_size(repo);
+        struct again again = {reading, i};
+        char hex[MAX_ID_LEN + 1];
+        if (!reading->unread[i])
+            continue;
+        repo_format_id(repo, id, hex);
+        if (!repaired)
+            rc = server_mend(repo, hex, error);
+        repaired = true;
+        if (rc == GTO_OK || rc == GTO_EREF)
+            rc = odb_read_many(repo->odb, id, 1, visit_again, &again, error);
+    }
+    return rc;
+}
+
+static int read_from_server(struct repo *repo, const unsigned char *ids, size_t count,
+                            repo_object_fn *visit, void *payload, gto_error **error)
+{
+    struct reading reading = {visit, payload, calloc(count + 1, sizeof(bool))};
+    if (!reading.unread)
+        return error_no_memory(error);
+    int rc = odb_read_many(repo->odb, ids, count, visit_readable, &reading, error);
+    if (rc == GTO_OK)
+        rc = read_unread(repo, &reading, ids, count, error);
+    free(reading.unread);
+    return rc;
+}
+
+// ----
+
 int repo_read_tags(struct repo *repo, const unsigned char *ids, size_t count, repo_object_fn *visit,
                    void *payload, gto_error **error)
 {
-    size_t id_size = repo_id_size(repo), id_len = 2 * id_size;
-    char *hex = malloc(count * id_len + 1);
-    struct ref *refs = calloc(count + 1, sizeof(*refs));
-    int rc = hex && refs ? GTO_OK : error_no_memory(error);
-    for (size_t i = 0; rc == GTO_OK && i < count; i++) {
-        repo_format_id(repo, ids + i * id_size, hex + i * id_len);
-        refs[i].id = hex + i * id_len;
-    }
-    struct reading reading = {repo, refs, visit, payload, NULL};
-    if (rc == GTO_OK && repo->server && !(reading.unread = calloc(count + 1, sizeof(bool))))
-        rc = error_no_memory(error);
-    if (rc == GTO_OK)
-        rc = objects_read_targets(repo->objects, refs, count, visit_target, &reading, error);
-    bool *unread = reading.unread, mended = false;
-    reading.unread = NULL;
-    for (size_t i = 0; rc == GTO_OK && unread && i < count; i++) {
-        char id[MAX_ID_LEN + 1] = "";
-        if (!unread[i])
-            continue;
-        memcpy(id, refs[i].id, id_len);
-        if (!mended)
-            rc = server_mend(repo, id, error);
-        mended = true;
-        if (rc == GTO_OK || rc == GTO_EREF)
-            rc = objects_read_targets(repo->objects, &refs[i], 1, visit_target, &reading, error);
-    }
-    free(unread);
-    free(refs);
-    free(hex);
-    return rc;
+    return repo->server ? read_from_server(repo, ids, count, visit, payload, error)
+                        : odb_read_many(repo->odb, ids, count, visit, payload, error);
 }

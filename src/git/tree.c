@@ -107,7 +107,7 @@ static int note_missing(struct repo *repo, const char *commit_id, const char *pa
 {
     char *id = NULL;
     int rc = repo_find_file(repo, commit_id, path, &id, NULL);
-    if (rc == GTO_OK && id && !objects_exists(repo->objects, id))
+    if (rc == GTO_OK && id && !odb_exists(repo->odb, id))
         buf_addf(repo->missing, "%s\n", id);
     free(id);
     return rc == GTO_ENOMEM ? rc : GTO_OK;

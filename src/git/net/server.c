@@ -52,11 +52,11 @@ void server_close(struct server *server)
 // Opens the objects of the cache, which may be another one than before.
 static int open_objects(struct repo *repo, gto_error **error)
 {
-    objects_free(repo->objects);
-    repo->objects = NULL;
+    odb_free(repo->odb);
+    repo->odb = NULL;
     location_free(&repo->location);
     int rc = cache_locate(&repo->location, &repo->server->cache, error);
-    return rc == GTO_OK ? objects_open(&repo->objects, &repo->location, error) : rc;
+    return rc == GTO_OK ? odb_open(&repo->odb, &repo->location, 0, error) : rc;
 }
 
 static int remake(struct repo *repo, size_t id_len, gto_error **error)
@@ -102,7 +102,7 @@ static void add_missing(struct buf *out, struct repo *repo, const struct buf *wa
     size_t len = repo->location.id_len;
     struct strmap seen = {0};
     for (; text.len > len; text = slice_from(text, len + 1)) {
-        if (objects_exists(repo->objects, text.data))
+        if (odb_exists(repo->odb, text.data))
             continue;
         struct strmap_entry *entry = strmap_put(&seen, text.data, len);
         out->failed |= !entry;
@@ -392,7 +392,7 @@ int server_mend(struct repo *repo, const char *id, gto_error **error)
 {
     struct server *server = repo->server;
     struct buf line = {0};
-    if (objects_exists(repo->objects, id)) { // and cannot be read
+    if (odb_exists(repo->odb, id)) { // and cannot be read
         if (server->remade)
             return GTO_EREF;
         server->remade = true;
@@ -497,7 +497,7 @@ int server_find_revision(struct repo *repo, const char *revision, struct buf *ou
     } else {
         buf_adds(out, revision);
         if (is_id_part(base) && !(depth == 1 && base.len == repo->location.id_len &&
-                                  objects_exists(repo->objects, base.data)))
+                                  odb_exists(repo->odb, base.data)))
             rc = fetch_unnamed(repo, base, depth, error);
     }
     return rc == GTO_OK && out->failed ? error_no_memory(error) : rc;
@@ -522,14 +522,14 @@ static int look_at(struct repo *repo, const char *tag_id, bool *shown, gto_error
     struct slice key = slice_of("object ");
     struct repo_object tag;
     struct buf data = {0}, commit = {0};
-    int rc = objects_read(repo->objects, tag_id, &data, &tag, error);
+    int rc = odb_read(repo->odb, tag_id, &data, &tag, error);
     if (rc == GTO_OK && slice_starts_with((struct slice){tag.data, tag.size}, key) &&
         tag.size > key.len + repo->location.id_len) {
         *shown &= is_listed(&repo->server->listing, tag.data + key.len);
         add_id(&commit, tag.data + key.len, repo->location.id_len);
         if (commit.failed)
             rc = error_no_memory(error);
-        else if (!objects_exists(repo->objects, commit.data))
+        else if (!odb_exists(repo->odb, commit.data))
             rc = server_fetch(repo, &commit, error);
     }
     buf_free(&data);

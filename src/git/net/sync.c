@@ -225,9 +225,9 @@ static int fetch_tags(struct repo *repo, const char *remote,
     bool shallow = is_shallow(&repo->location);
     for (size_t i = 0; i < comparison->count; i++) {
         const struct repo_difference *item = &comparison->items[i];
-        if (item->local_id || objects_exists(repo->objects, item->remote_id))
+        if (item->local_id || odb_exists(repo->odb, item->remote_id))
             continue;
-        bool alone = shallow && !objects_exists(repo->objects, item->commit_id);
+        bool alone = shallow && !odb_exists(repo->odb, item->commit_id);
         buf_addf(alone ? &unknown.wants : &known.wants, "%s\n", item->remote_id);
     }
     int rc = fetch_objects(repo, remote, &known, error);

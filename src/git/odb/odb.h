@@ -1,63 +1,53 @@
-// A reader of objects, of which there are two: libgit2, and Git's plumbing for what libgit2 cannot
-// read. All else in repo/ is common.
+// The object database of a repository: packs and loose objects, its own and those of alternates.
+// Objects are read from their files; each one is checked against its id.
 #ifndef GIT_ODB_ODB_H
 #define GIT_ODB_ODB_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "buf.h"
-#include "run.h"
+#include "gto.h"
+#include "location.h"
 #include "repo.h"
 
-enum { MAX_OBJECT_SIZE = 64 << 20 }; // against small objects that unpack to enormous ones
+struct odb;
 
-// Prepares what the readers are built on, and lets go of it; called in pairs, around all that
-// follows.
-void objects_start(void);
-void objects_stop(void);
+// Opens it; nothing is read before a question needs it. `location` has to outlive it. `threads` is
+// how many threads odb_read_many() may use; 0: as many as there are processors, and eight at most.
+// Errors: GTO_ENOMEM.
+int odb_open(struct odb **out, struct location *location, unsigned threads, gto_error **error);
+void odb_free(struct odb *odb);
 
-// One reader is used by one thread at a time; there may be several.
-struct objects {
-    const struct objects_kind *kind;
-};
+// ---- One object
+//
+// An `id` has as many hexadecimal digits as ids have, or else nothing is there; it need not be
+// NUL-terminated. A database is asked by one thread at a time.
 
-struct ref {
-    const char *id; // not NUL-terminated, perhaps no hexadecimal digits; NULL: it is broken
-    bool annotated; // known to name a tag object
-};
+// Whether there is such an object; it is not read. False if memory runs out.
+bool odb_exists(struct odb *odb, const char *id);
+// Reads an object, or the one that replaces it, into `data`, which object->data points into then.
+// An object of a partial clone that is missing is fetched. Errors: GTO_EREF, without a message (it
+// is not there, damaged, or too large), GTO_ERROR, GTO_ENOMEM.
+int odb_read(struct odb *odb, const char *id, struct buf *data, struct repo_object *object,
+             gto_error **error);
 
-// What a reference points at; `object` is NULL if that cannot be read, and its data is NULL unless
-// it is a tag object. Anything but GTO_OK ends the visit and is returned. The reader must not be
-// asked meanwhile.
-typedef int objects_visit_fn(void *payload, const struct ref *ref,
-                             const struct repo_object *object);
+// ---- Many objects
 
-struct objects_kind {
-    bool (*exists)(struct objects *objects, const char *id);
-    int (*read)(struct objects *objects, const char *id, struct buf *data,
-                struct repo_object *object, gto_error **error);
-    int (*read_targets)(struct objects *objects, const struct ref *refs, size_t count,
-                        objects_visit_fn *visit, void *payload, gto_error **error);
-    void (*free)(struct objects *objects);
-};
+// Visits the object that ids[index] stands for. `object` is NULL if it cannot be read; its data are
+// NULL unless it is a tag object, and live until the visit ends. Anything but GTO_OK ends all and
+// is returned.
+//
+// Several threads may visit objects at once; `thread` is the number of this one, less than
+// odb_threads(). No index is visited twice. The database must not be asked meanwhile.
+typedef int odb_visit_fn(void *payload, unsigned thread, size_t index,
+                         const struct repo_object *object);
 
-// The reader that suits the repository. Errors: GTO_ENOMEM.
-int objects_open(struct objects **out, struct location *location, gto_error **error);
-// One or the other. Errors, without a message: GTO_ERROR (libgit2 refuses), GTO_ENOMEM.
-int libgit2_open(struct objects **out, struct location *location);
-int plumbing_open(struct objects **out, const struct location *location);
-void objects_free(struct objects *objects);
-
-// In all that follows, an `id` has as many hexadecimal digits as ids have, or else nothing is
-// there; it need not be NUL-terminated.
-
-// Whether there is such an object; it is not read.
-bool objects_exists(struct objects *objects, const char *id);
-// Reads an object into `data`, which object->data points into then. Errors: GTO_EREF, without a
-// message (it is not there, unreadable, or too large), GTO_ERROR, GTO_ENOMEM.
-int objects_read(struct objects *objects, const char *id, struct buf *data,
-                 struct repo_object *object, gto_error **error);
-// Reads what references point at, in no particular order; of tag objects their data too. Errors:
-// GTO_ERROR, GTO_ENOMEM.
-int objects_read_targets(struct objects *objects, const struct ref *refs, size_t count,
-                         objects_visit_fn *visit, void *payload, gto_error **error);
+// How many threads there are at most.
+unsigned odb_threads(const struct odb *odb);
+// Reads `count` objects in the order of their packs. `ids` has an id after the other, as bytes. Few
+// objects are read by this thread alone. Errors: GTO_ERROR, GTO_ENOMEM.
+int odb_read_many(struct odb *odb, const unsigned char *ids, size_t count, odb_visit_fn *visit,
+                  void *payload, gto_error **error);
 
 #endif

@@ -1,45 +1,15 @@
 #include "odb/promisor.h"
 
-#include <string.h>
+#include "hex.h"
+#include "run.h"
 
-#include "error.h"
-#include "answer.h"
-#include "odb/odb.h"
-#include "text.h"
-
-// Takes apart what `git cat-file --batch` writes: a line, the bytes, and "\n". The bytes stay in
-// `answer`.
-static bool read_answer(struct slice answer, struct slice id, struct repo_object *object)
+int promisor_fetch(const struct location *location, const unsigned char *id, gto_error **error)
 {
-    struct slice line = next_line(&answer);
-    if (answer_object(line, id, object) != ANSWER_OBJECT || object->size > MAX_OBJECT_SIZE ||
-        answer.len != object->size + 1)
-        return false;
-    object->data = answer.data;
-    return true;
-}
-
-int partial_read_object(const struct location *location, const char *id, struct buf *data,
-                        struct repo_object *object, gto_error **error)
-{
-    static const char *const args[] = {"cat-file", "--batch", NULL};
-    struct buf question = {0}, answer = {0};
+    static const char *const env[] = {"GIT_NO_REPLACE_OBJECTS=1", NULL}; // it is a place already
+    char hex[MAX_ID_LEN + 1];
+    const char *const args[] = {"cat-file", "-e", hex, NULL};
     int status;
-    buf_add(&question, id, location->id_len);
-    buf_addc(&question, '\n');
-    struct process process = {.input = question.data, .input_len = question.len, .out = &answer};
-    int rc =
-        question.failed ? error_no_memory(error) : git_run(location, args, process, &status, error);
-    if (rc == GTO_OK && (status || !read_answer((struct slice){answer.data, answer.len},
-                                                (struct slice){id, location->id_len}, object)))
-        rc = GTO_EREF;
-    if (rc == GTO_OK) {
-        buf_clear(data);
-        buf_add(data, object->data, object->size);
-        object->data = data->data;
-        rc = data->failed ? error_no_memory(error) : GTO_OK;
-    }
-    buf_free(&question);
-    buf_free(&answer);
-    return rc;
+    hex_encode(hex, id, location->id_len / 2);
+    int rc = git_run(location, args, (struct process){.env = env}, &status, error);
+    return rc == GTO_OK && status ? GTO_EREF : rc;
 }

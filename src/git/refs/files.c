@@ -113,18 +113,19 @@ int ref_files_find(const struct location *location, const char *name, enum ref_s
     return rc;
 }
 
-// ---- Listing tags
+// ---- Listing
 
 struct listing {
     const struct location *location;
     const struct repo_tag_query *query;
+    const char *below;   // the directory that is listed, such as "refs/tags/"
+    char *directory;     // its path
     struct arena arena;  // of the names of
-    struct strmap loose; // loose tags: packed ones of the same name do not count
-    char *directory;     // refs/tags
+    struct strmap loose; // loose references: packed ones of the same name do not count
     gto_error **error;
 };
 
-// Reads the id in the file of a tag. *state is REF_MISSING if the file was removed meanwhile.
+// Reads the id in the file of a reference. *state is REF_MISSING if the file was removed meanwhile.
 static int read_loose(const struct listing *listing, const char *name, enum ref_state *state,
                       char *id)
 {
@@ -173,7 +174,7 @@ static int visit_loose(void *payload, const char *name, size_t len)
 static int visit_packed(struct listing *listing, const struct packed_ref *packed)
 {
     const struct repo_tag_query *query = listing->query;
-    const struct repo_tag tag = {slice_from(packed->name, strlen(TAGS)), packed->id};
+    const struct repo_tag tag = {slice_from(packed->name, strlen(listing->below)), packed->id};
     if (!query->want(query->payload, tag.name) ||
         (listing->loose.count && strmap_get(&listing->loose, tag.name.data, tag.name.len)))
         return GTO_OK;
@@ -211,13 +212,15 @@ static int list(struct listing *listing, struct slice prefix)
     return rc == GTO_OK ? list_packed(listing, prefix) : rc;
 }
 
-int ref_files_each_tag(const struct location *location, const struct repo_tag_query *query,
-                       gto_error **error)
+int ref_files_each(const struct location *location, const char *directory,
+                   const struct repo_tag_query *query, gto_error **error)
 {
-    struct listing listing = {.location = location, .query = query, .error = error};
-    struct buf prefix = {0};
-    buf_addf(&prefix, TAGS "%s", query->prefix);
-    listing.directory = path_join(location->common_dir, "refs/tags");
+    struct listing listing = {
+        .location = location, .query = query, .below = directory, .error = error};
+    struct buf prefix = {0}, path = {0};
+    buf_addf(&prefix, "%s%s", directory, query->prefix);
+    buf_addf(&path, "%s/%.*s", location->common_dir, (int)strlen(directory) - 1, directory);
+    listing.directory = buf_finish(&path);
     int rc = listing.directory && !prefix.failed
                  ? list(&listing, (struct slice){prefix.data, prefix.len})
                  : error_no_memory(error);

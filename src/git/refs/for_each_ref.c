@@ -1,5 +1,7 @@
 // References as Git itself lists them, in whatever format they are kept. It reads no objects for
 // that, so that none can be in the way. Symbolic ones that lead nowhere it passes over.
+#include "refs/for_each_ref.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,9 +9,26 @@
 #include "error.h"
 #include "hex.h"
 #include "run.h"
-#include "answer.h"
 #include "refs/loose.h"
 #include "refs/backend.h"
+
+// ---- Answers
+
+bool for_each_ref_line(struct slice line, size_t id_len, const char **id, struct slice *name)
+{
+    if (line.len <= id_len || line.data[id_len] != ' ' || !is_hex(line.data, id_len))
+        return false;
+    *id = line.data;
+    *name = slice_from(line, id_len + 1);
+    return ref_name_valid(name->data, name->len);
+}
+
+bool for_each_ref_warning(struct slice line, struct slice *name)
+{
+    *name = line;
+    return slice_take_prefix(name, slice_of("warning: ignoring broken ref ")) &&
+           ref_name_valid(name->data, name->len);
+}
 
 // ---- Asking
 
@@ -44,7 +63,7 @@ static int find_listed(const struct location *location, const char *name, enum r
     struct slice lines = {out.data, rc == GTO_OK ? out.len : 0};
     struct slice warnings = {err.data, rc == GTO_OK ? err.len : 0};
     while (lines.len) { // there may be others below a name that is a directory
-        if (!answer_ref(slice_take_line(&lines), location->id_len, &found_id, &found) ||
+        if (!for_each_ref_line(slice_take_line(&lines), location->id_len, &found_id, &found) ||
             !slice_equal(found, wanted))
             continue;
         *state = REF_FOUND;
@@ -52,7 +71,7 @@ static int find_listed(const struct location *location, const char *name, enum r
         id[location->id_len] = '\0';
     }
     while (warnings.len)
-        if (answer_broken_ref(slice_take_line(&warnings), &found) && slice_equal(found, wanted))
+        if (for_each_ref_warning(slice_take_line(&warnings), &found) && slice_equal(found, wanted))
             *state = REF_BROKEN;
     buf_free(&out);
     buf_free(&err);
@@ -110,49 +129,51 @@ int ref_plumbing_find(const struct location *location, const char *name, enum re
     return find_listed(location, name, state, id, error);
 }
 
-// ---- Listing tags
+// ---- Listing
 
-static int visit(const struct repo_tag_query *query, struct slice name, const char *id)
+static int visit(const char *directory, const struct repo_tag_query *query, struct slice name,
+                 const char *id)
 {
-    if (!slice_starts_with(name, slice_of(TAGS)))
+    if (!slice_starts_with(name, slice_of(directory)))
         return GTO_OK;
-    const struct repo_tag tag = {slice_from(name, strlen(TAGS)), id};
+    const struct repo_tag tag = {slice_from(name, strlen(directory)), id};
     if (!slice_starts_with(tag.name, slice_of(query->prefix)) ||
         !query->want(query->payload, tag.name))
         return GTO_OK;
     return query->visit(query->payload, &tag);
 }
 
-static int visit_all(const struct location *location, const struct repo_tag_query *query,
-                     struct slice lines, struct slice warnings, gto_error **error)
+static int visit_all(const struct location *location, const char *directory,
+                     const struct repo_tag_query *query, struct slice lines, struct slice warnings,
+                     gto_error **error)
 {
     struct slice name;
     const char *id;
     int rc = GTO_OK;
     while (rc == GTO_OK && lines.len) {
-        if (!answer_ref(slice_take_line(&lines), location->id_len, &id, &name))
+        if (!for_each_ref_line(slice_take_line(&lines), location->id_len, &id, &name))
             return error_set(error, GTO_ERROR, "'git for-each-ref' answers in a way of its own");
-        rc = visit(query, name, id);
+        rc = visit(directory, query, name, id);
     }
     while (rc == GTO_OK && warnings.len)
-        if (answer_broken_ref(slice_take_line(&warnings), &name))
-            rc = visit(query, name, NULL);
+        if (for_each_ref_warning(slice_take_line(&warnings), &name))
+            rc = visit(directory, query, name, NULL);
     return rc;
 }
 
-int ref_plumbing_each_tag(const struct location *location, const struct repo_tag_query *query,
-                          gto_error **error)
+int ref_plumbing_each(const struct location *location, const char *directory,
+                      const struct repo_tag_query *query, gto_error **error)
 {
     // what no name can have means something in a pattern
     int len = (int)strcspn(query->prefix, "*?[\\");
     struct buf here = {0}, below = {0}, out = {0}, err = {0};
-    buf_addf(&here, TAGS "%.*s*", len, query->prefix);
-    buf_addf(&below, TAGS "%.*s*/**", len, query->prefix);
+    buf_addf(&here, "%s%.*s*", directory, len, query->prefix);
+    buf_addf(&below, "%s%.*s*/**", directory, len, query->prefix);
     int rc = here.failed || below.failed
                  ? error_no_memory(error)
                  : for_each_ref(location, here.data, below.data, &out, &err, error);
     if (rc == GTO_OK)
-        rc = visit_all(location, query, (struct slice){out.data, out.len},
+        rc = visit_all(location, directory, query, (struct slice){out.data, out.len},
                        (struct slice){err.data, err.len}, error);
     buf_free(&here);
     buf_free(&below);

@@ -3,7 +3,15 @@
 #define GIT_REFS_REFS_H
 
 #include "gto.h"
+#include "location.h"
 #include "repo.h"
+
+#define TAGS "refs/tags/"
+
+// Lists the references of a directory such as TAGS as if they were tags, with symbolic ones
+// followed: names are those below it. Errors: GTO_ERROR, GTO_ENOMEM.
+int ref_each(const struct location *location, const char *directory,
+             const struct repo_tag_query *query, gto_error **error);
 
 enum ref_state { REF_MISSING, REF_FOUND, REF_BROKEN };
 

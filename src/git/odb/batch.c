@@ -1,0 +1,264 @@
+// Reading many objects at once, by threads, in the order of their packs.
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "odb/database.h"
+
+enum {
+    CHUNK = 512,             // objects that a thread takes at once: neighbours share their bases
+    LEAST_PER_THREAD = 2048, // objects that are worth a thread
+};
+
+#define NO_PACK UINT32_MAX       // it may be loose
+#define UNREAD  (UINT32_MAX - 1) // it is not where it seemed to be
+
+struct wanted {
+    uint64_t
+        key; // its offset in the pack; before that is known, and without a pack: how its id begins
+    uint32_t pack;  // number in the list
+    uint32_t index; // of the question
+};
+
+struct batch {
+    struct odb *odb;
+    const unsigned char *ids;
+    struct wanted *wanted;
+    size_t count;
+    odb_visit_fn *visit;
+    void *payload;
+    atomic_size_t next; // the first one that no thread has taken
+    atomic_int rc;      // anything but GTO_OK ends all
+};
+
+// The object that is read in place of one that is asked for; NULL: none.
+static const unsigned char *id_of(const struct batch *batch, const struct wanted *wanted)
+{
+    return replacements_find(&batch->odb->replacements,
+                             batch->ids + wanted->index * batch->odb->id_size, batch->odb->id_size);
+}
+
+// ---- Sorting
+
+static unsigned digit_of(const struct wanted *wanted, unsigned shift, bool by_pack)
+{
+    return (unsigned)((by_pack ? wanted->pack : wanted->key) >> shift & 255);
+}
+
+// Sorts by one byte, keeping the order of what is equal in that. `spare` has as much room.
+static void sort_digit(struct batch *batch, struct wanted **spare, unsigned shift, bool by_pack)
+{
+    size_t starts[256] = {0}, start = 0;
+    struct wanted *from = batch->wanted, *to = *spare;
+    for (size_t i = 0; i < batch->count; i++)
+        starts[digit_of(&from[i], shift, by_pack)]++;
+    if (starts[digit_of(from, shift, by_pack)] == batch->count)
+        return; // they are equal in that
+    for (size_t digit = 0; digit < 256; digit++) {
+        size_t count = starts[digit];
+        starts[digit] = start;
+        start += count;
+    }
+    for (size_t i = 0; i < batch->count; i++)
+        to[starts[digit_of(&from[i], shift, by_pack)]++] = from[i];
+    batch->wanted = to;
+    *spare = from;
+}
+
+// By key, and with `by_pack` by pack before that.
+static int sort(struct batch *batch, bool by_pack)
+{
+    struct wanted *spare = malloc(batch->count * sizeof(*spare));
+    if (!spare)
+        return GTO_ENOMEM;
+    for (unsigned shift = 0; shift < 64; shift += 8)
+        sort_digit(batch, &spare, shift, false);
+    for (unsigned shift = 0; by_pack && shift < 32; shift += 8)
+        sort_digit(batch, &spare, shift, true);
+    free(spare);
+    return GTO_OK;
+}
+
+// ---- Finding
+
+static int fill(struct batch *batch)
+{
+    batch->wanted = malloc(batch->count * sizeof(*batch->wanted));
+    if (!batch->wanted)
+        return GTO_ENOMEM;
+    for (size_t i = 0; i < batch->count; i++) {
+        struct wanted *wanted = &batch->wanted[i];
+        *wanted = (struct wanted){.pack = NO_PACK, .index = (uint32_t)i};
+        const unsigned char *id = id_of(batch, wanted);
+        if (id)
+            wanted->key = read_be64(id);
+        else
+            wanted->pack = UNREAD;
+    }
+    return GTO_OK;
+}
+
+// Looks in each pack for all that was not found before, in the order of their ids.
+static int find(struct batch *batch)
+{
+    struct pack_list *packs = &batch->odb->packs;
+    for (size_t pack = 0; pack < packs->packs.count; pack++) {
+        for (size_t i = 0; i < batch->count; i++) {
+            struct wanted *wanted = &batch->wanted[i];
+            uint64_t offset;
+            if (wanted->pack != NO_PACK)
+                continue;
+            int rc = pack_list_find(packs, pack, id_of(batch, wanted), &offset);
+            if (rc == GTO_ENOMEM)
+                return rc;
+            if (rc == GTO_OK)
+                *wanted = (struct wanted){offset, (uint32_t)pack, wanted->index};
+        }
+    }
+    return GTO_OK;
+}
+
+// ---- Reading
+
+// What cannot be read there is left for later.
+static int read_one(struct batch *batch, struct odb_reader *reader, unsigned thread,
+                    struct wanted *wanted)
+{
+    const unsigned char *id = wanted->pack == UNREAD ? NULL : id_of(batch, wanted);
+    struct repo_object object;
+    int rc = !id                       ? GTO_EREF
+             : wanted->pack == NO_PACK ? odb_read_loose(batch->odb, reader, id, ODB_TAGS, &object)
+                                       : odb_read_packed(batch->odb, reader, wanted->pack,
+                                                         wanted->key, id, ODB_TAGS, &object);
+    if (rc == GTO_OK)
+        return batch->visit(batch->payload, thread, wanted->index, &object);
+    if (rc == GTO_EREF)
+        wanted->pack = UNREAD;
+    return rc == GTO_EREF ? GTO_OK : rc;
+}
+
+// Takes one chunk after the other until there are none.
+static void read_chunks(struct batch *batch, struct odb_reader *reader, unsigned thread)
+{
+    for (;;) {
+        size_t first = atomic_fetch_add(&batch->next, CHUNK);
+        if (first >= batch->count)
+            return;
+        size_t end = batch->count - first < CHUNK ? batch->count : first + CHUNK;
+        for (size_t i = first; i < end; i++) {
+            if (atomic_load_explicit(&batch->rc, memory_order_relaxed) != GTO_OK)
+                return;
+            int rc = read_one(batch, reader, thread, &batch->wanted[i]), ok = GTO_OK;
+            if (rc != GTO_OK)
+                atomic_compare_exchange_strong(&batch->rc, &ok, rc);
+        }
+    }
+}
+
+// ---- Threads
+
+struct worker {
+    pthread_t thread;
+    unsigned number;
+    struct batch *batch;
+};
+
+static void *work(void *argument)
+{
+    struct worker *worker = argument;
+    struct odb_reader reader = {0};
+    read_chunks(worker->batch, &reader, worker->number);
+    odb_reader_free(&reader);
+    return NULL;
+}
+
+// Starts up to `count` threads. Signals are for the threads of the program.
+static unsigned start(struct worker *workers, unsigned count, struct batch *batch)
+{
+    sigset_t all, before;
+    unsigned started = 0;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    for (; started < count; started++) {
+        struct worker *worker = &workers[started];
+        *worker = (struct worker){.number = started + 1, .batch = batch};
+        if (pthread_create(&worker->thread, NULL, work, worker) != 0)
+            break;
+    }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return started;
+}
+
+static int read_all(struct batch *batch)
+{
+    size_t useful = batch->count / LEAST_PER_THREAD;
+    unsigned others = batch->odb->threads - 1;
+    others = useful < others ? (unsigned)useful : others;
+    struct worker *workers = calloc(others + 1, sizeof(*workers));
+    if (!workers)
+        return GTO_ENOMEM;
+    unsigned started = start(workers, others, batch);
+    read_chunks(batch, &batch->odb->reader, 0);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(workers[i].thread, NULL);
+    free(workers);
+    return atomic_load(&batch->rc);
+}
+
+// ---- What could not be read
+
+// Looks once more, and everywhere.
+static int read_unread(struct batch *batch)
+{
+    struct repo_object object;
+    bool rescanned = false;
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < batch->count; i++) {
+        const struct wanted *wanted = &batch->wanted[i];
+        const unsigned char *id = id_of(batch, wanted);
+        if (wanted->pack != UNREAD)
+            continue;
+        if (!rescanned)
+            rc = odb_rescan(batch->odb);
+        rescanned = true;
+        int found = !id ? GTO_EREF : odb_read_known(batch->odb, id, ODB_TAGS, &object);
+        if (found == GTO_ENOMEM)
+            return found;
+        if (rc == GTO_OK)
+            rc = batch->visit(batch->payload, 0, wanted->index, found == GTO_OK ? &object : NULL);
+    }
+    return rc;
+}
+
+int odb_read_many(struct odb *odb, const unsigned char *ids, size_t count, odb_visit_fn *visit,
+                  void *payload, gto_error **error)
+{
+    struct batch batch = {
+        .odb = odb, .ids = ids, .count = count, .visit = visit, .payload = payload};
+    if (!odb)
+        return odb_not_open(error);
+    if (!count)
+        return GTO_OK;
+    int rc = odb_prepare_replacements(odb, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = count < UNREAD ? odb_complete(odb) : GTO_ENOMEM;
+    if (rc == GTO_OK)
+        rc = fill(&batch);
+    if (rc == GTO_OK)
+        rc = sort(&batch, false);
+    if (rc == GTO_OK)
+        rc = find(&batch);
+    if (rc == GTO_OK)
+        rc = sort(&batch, true);
+    if (rc == GTO_OK)
+        rc = read_all(&batch);
+    if (rc == GTO_OK)
+        rc = read_unread(&batch);
+    free(batch.wanted);
+    return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
+}
