@@ -10,10 +10,6 @@
 // -1 with errno set if they fail.
 int platform_memory_file(void); // has no name; in memory if there is such a thing
 int platform_pipe(int ends[2]);
-int platform_socket_pair(int ends[2]);
-
-// As send(2), but EPIPE without SIGPIPE; for one of a pair.
-ssize_t platform_send(int fd, const void *data, size_t len);
 
 // A descriptor that is readable as soon as a child has ended; -1: there is none.
 int platform_process_fd(pid_t pid);

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -31,16 +30,6 @@ int platform_memory_file(void)
 int platform_pipe(int ends[2])
 {
     return pipe2(ends, O_CLOEXEC);
-}
-
-int platform_socket_pair(int ends[2])
-{
-    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
-}
-
-ssize_t platform_send(int fd, const void *data, size_t len)
-{
-    return send(fd, data, len, MSG_NOSIGNAL);
 }
 
 int platform_process_fd(pid_t pid)

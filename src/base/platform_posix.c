@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -30,37 +29,6 @@ int platform_pipe(int ends[2])
 {
     return pipe(ends) < 0 ? -1 : close_on_exec(ends);
 }
-
-#ifdef MSG_NOSIGNAL // POSIX since 2008
-
-int platform_socket_pair(int ends[2])
-{
-    return socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0 ? -1 : close_on_exec(ends);
-}
-
-ssize_t platform_send(int fd, const void *data, size_t len)
-{
-    return send(fd, data, len, MSG_NOSIGNAL);
-}
-
-#else // macOS before 15
-
-int platform_socket_pair(int ends[2])
-{
-    const int on = 1;
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0 || close_on_exec(ends) < 0)
-        return -1;
-    for (int i = 0; i < 2; i++)
-        setsockopt(ends[i], SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof(on));
-    return 0;
-}
-
-ssize_t platform_send(int fd, const void *data, size_t len)
-{
-    return send(fd, data, len, 0);
-}
-
-#endif
 
 int platform_process_fd(pid_t pid)
 {

@@ -14,7 +14,6 @@
 
 #include "child.h"
 #include "clock.h"
-#include "coprocess.h"
 #include "platform.h"
 #include "test.h"
 
@@ -111,14 +110,14 @@ static void count_descriptors(struct buf *out)
 TEST(descriptors_are_not_inherited)
 {
     struct buf before = {0}, after = {0};
-    int ends[2], pair[2];
+    int ends[2];
     count_descriptors(&before);
     int memory = platform_memory_file();
-    CHECK(memory >= 0 && platform_pipe(ends) == 0 && platform_socket_pair(pair) == 0);
+    CHECK(memory >= 0 && platform_pipe(ends) == 0);
     count_descriptors(&after);
     CHECK_STR(after.data, before.data);
-    for (int i = 0; i < 2; i++)
-        close(ends[i]), close(pair[i]);
+    close(ends[0]);
+    close(ends[1]);
     close(memory);
     buf_free(&before);
     buf_free(&after);
@@ -310,43 +309,6 @@ TEST(what_is_left_running_is_not_waited_for)
     buf_free(&witness.shown);
 }
 
-// ---- Talking
-
-TEST(a_coprocess_answers)
-{
-    static const char *const argv[] = {"cat", NULL};
-    struct coprocess cat;
-    char answer[6] = "";
-    size_t len = 0;
-    if (!CHECK_INT(coprocess_start(&cat, argv, NULL, NULL), GTO_OK))
-        return;
-    CHECK(coprocess_write(&cat, "hello", 5));
-    while (len < 5) {
-        ssize_t n = coprocess_read(&cat, answer + len, 5 - len);
-        if (!CHECK(n > 0))
-            break;
-        len += (size_t)n;
-    }
-    CHECK_STR(answer, "hello");
-    coprocess_end(&cat);
-    CHECK_INT(cat.fd, -1);
-}
-
-TEST(a_coprocess_may_end)
-{
-    static const char *const argv[] = {"true", NULL}, *const missing[] = {"/nowhere", NULL};
-    struct coprocess ended;
-    char answer[1];
-    if (!CHECK_INT(coprocess_start(&ended, argv, NULL, NULL), GTO_OK))
-        return;
-    CHECK_INT(coprocess_read(&ended, answer, 1), 0);
-    CHECK(!coprocess_write(&ended, "x", 1)); // and SIGPIPE does not end us
-    CHECK_INT(errno, EPIPE);
-    coprocess_end(&ended);
-    CHECK_INT(coprocess_start(&ended, missing, NULL, NULL), GTO_ERROR);
-    CHECK_INT(ended.fd, -1);
-}
-
 // ---- What the system has
 
 TEST(random_bytes_differ)
@@ -360,16 +322,21 @@ TEST(random_bytes_differ)
 TEST(children_are_known)
 {
     static const char *const argv[] = {"sh", "-c", "sleep 20 & echo $!; read line; kill $!", NULL};
-    struct coprocess shell;
-    pid_t children[4] = {0};
+    int in[2], out[2], status;
+    pid_t shell, children[4] = {0};
     char line[32] = "";
-    if (!CHECK_INT(coprocess_start(&shell, argv, NULL, NULL), GTO_OK))
+    if (!CHECK(platform_pipe(in) == 0 && platform_pipe(out) == 0))
         return;
-    CHECK(coprocess_read(&shell, line, sizeof(line) - 1) > 0);
-    size_t count = platform_children(shell.pid, children, 4);
+    const struct child_setup setup = {.argv = argv, .fds = {in[0], out[1], CHILD_NULL}};
+    if (!CHECK_INT(child_start(&shell, &setup, NULL), GTO_OK))
+        return;
+    CHECK(read(out[0], line, sizeof(line) - 1) > 0);
+    size_t count = platform_children(shell, children, 4);
     CHECK(count == 0 || (count == 1 && children[0] == (pid_t)strtol(line, NULL, 10)));
-    CHECK_INT((intmax_t)platform_children(shell.pid, children, 0), 0);
-    coprocess_end(&shell);
+    CHECK_INT((intmax_t)platform_children(shell, children, 0), 0);
+    for (int i = 0; i < 2; i++)
+        close(in[i]), close(out[i]);
+    CHECK_INT(child_wait(shell, &status), 0);
 }
 
 int main(void)
@@ -392,8 +359,6 @@ int main(void)
     RUN(a_child_that_ignores_signals_is_killed);
     RUN(a_child_that_never_stops_writing_is_given_up);
     RUN(what_is_left_running_is_not_waited_for);
-    RUN(a_coprocess_answers);
-    RUN(a_coprocess_may_end);
     RUN(random_bytes_differ);
     RUN(children_are_known);
     return test_end();
