@@ -136,7 +136,9 @@ static int parse_address(const void *text)
 static int parse_listing(const void *text)
 {
     struct listing listing;
-    char *copy = strdup(text); // by strdup, which never fails here
+    char *copy = strdup(text);
+    if (!copy) // which happens where the C library is linked in
+        return GTO_ENOMEM;
     int rc = listing_parse(&listing, copy, strlen(text), NULL);
     if (rc == GTO_OK)
         listing_free(&listing);
