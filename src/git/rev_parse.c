@@ -5,6 +5,7 @@
 
 #include "complaint.h"
 #include "error.h"
+#include "quote.h"
 #include "repository_format.h"
 #include "run.h"
 #include "slice.h"
@@ -13,29 +14,52 @@ enum { IDLE_TIMEOUT_S = 30 }; // Git answers in milliseconds, unless it reads a 
 
 // ---- What Git refuses
 
-// `directory` and `argument` are the same one; the latter as the shell has to be given it.
-static int refuse_owner(struct slice directory, struct slice argument, gto_error **error)
+// `argument` is the directory as a shell has to be given it.
+static int refuse_owner(struct slice argument, gto_error **error)
 {
+    int len = (int)argument.len;
     return error_set(error, GTO_ENOREPO,
                      "The Git repo in %.*s belongs to somebody else; if you trust it, run "
                      "'git config --global --add safe.directory %.*s'",
-                     (int)directory.len, directory.data, (int)argument.len, argument.data);
+                     len, argument.data, len, argument.data);
 }
 
 int rev_parse_refuse_owner(const char *directory, gto_error **error)
 {
-    return refuse_owner(slice_of(directory), slice_of(directory), error);
+    struct buf argument = {0};
+    quote_shell(&argument, directory);
+    int rc = argument.failed ? error_no_memory(error)
+                             : refuse_owner((struct slice){argument.data, argument.len}, error);
+    buf_free(&argument);
+    return rc;
 }
 
-// "cannot use bare repository 'PATH' (safe.bareRepository is 'explicit')"
-static int refuse_bare(const char *text, gto_error **error)
+static int refuse_bare(const char *path, gto_error **error)
 {
-    const char *path = strchr(text, '\''), *end = path ? strstr(path, "' (safe.") : NULL;
-    int len = end ? (int)(end - ++path) : 0;
-    return error_set(error, GTO_ENOREPO,
-                     "The Git repo in '%.*s' is bare, and Git is told to use none that is not "
-                     "named (safe.bareRepository); if you trust it, set GIT_DIR='%.*s'",
-                     len, path, len, path);
+    struct buf argument = {0};
+    quote_shell(&argument, path);
+    int rc =
+        argument.failed
+            ? error_no_memory(error)
+            : error_set(error, GTO_ENOREPO,
+                        "The Git repo in '%s' is bare, and safe.bareRepository tells Git to use "
+                        "such a one only if it is named; if you trust it, set GIT_DIR=%s",
+                        path, argument.data);
+    buf_free(&argument);
+    return rc;
+}
+
+// Takes the path out of "cannot use bare repository 'PATH' (safe.bareRepository is 'explicit')". To
+// be freed; NULL if Git says something else, or memory ran out.
+static char *find_bare(const char *text)
+{
+    static const char before[] = "cannot use bare repository '";
+    const char *path = strstr(text, before);
+    const char *end = path ? strstr(path, "' (safe.bareRepository") : NULL;
+    if (!end)
+        return NULL;
+    path += strlen(before);
+    return strndup(path, (size_t)(end - path));
 }
 
 // Git would not say where the repository is.
@@ -43,13 +67,16 @@ static int explain_refusal(const char *path, const struct buf *err, gto_error **
 {
     static const char remedy[] = "safe.directory ";
     const char *text = err->data ? err->data : "";
-    const char *directory = strstr(text, remedy), *bare = strstr(text, "cannot use bare");
-    if (bare && strstr(bare, "safe.bareRepository"))
-        return refuse_bare(bare, error);
+    const char *directory = strstr(text, remedy);
+    char *bare = find_bare(text);
+    if (bare) {
+        int rc = refuse_bare(bare, error);
+        free(bare);
+        return rc;
+    }
     if (directory) {
         directory += strlen(remedy);
-        struct slice argument = {directory, strcspn(directory, "\n")};
-        return refuse_owner(argument, argument, error);
+        return refuse_owner((struct slice){directory, strcspn(directory, "\n")}, error);
     }
     char *complaint = git_complaint(err, true);
     if (!complaint)

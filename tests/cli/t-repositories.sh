@@ -326,6 +326,67 @@ test_sha256_is_found_alone()
     found_alone "SHA-256"
 }
 
+# Has each run of Git by the program write its command to ../git-runs.
+log_git()
+{
+    mkdir ../bin
+    printf '#!/bin/sh\necho "$*" >>"%s"\nexec %s "$@"\n' "$PWD/../git-runs" "$(command -v git)" >../bin/git
+    chmod +x ../bin/git
+    : >../git-runs
+    PATH="$PWD/../bin:$PATH"
+}
+
+# What the configuration of the repository says of itself is not asked again.
+test_partial_clone_is_known()
+{
+    make_repo r
+    commit_file artifacts.yaml "churn: {type: model}"
+    tag churn@v1.0.0
+    commit_file artifacts.yaml "churn: {type: dataset}"
+    git config uploadpack.allowFilter true
+    git clone -q --filter=blob:none --no-checkout "file://$PWD" ../clone
+    cd ../clone
+    log_git
+    ok describe churn@v1.0.0 --type
+    expect_out model
+    [ -s ../git-runs ] || fail "nothing was fetched"
+    ! grep ' config \| rev-parse ' ../git-runs || fail "Git is asked for its configuration"
+    # where only the user's configuration says it, Git is
+    git clone -q --filter=blob:none --no-checkout "file://$PWD/../r" ../again
+    cd ../again
+    git config --unset remote.origin.promisor
+    git config --unset extensions.partialClone || :
+    git config --global remote.origin.promisor true
+    : >../git-runs
+    ok describe churn@v1.0.0 --type
+    expect_out model
+    grep -q ' config ' ../git-runs || fail "Git is not asked"
+    git config --global remote.origin.promisor false
+    git clone -q --filter=blob:none --no-checkout "file://$PWD/../r" ../last
+    cd ../last
+    git config remote.origin.promisor false
+    git config --unset extensions.partialClone || :
+    gto describe churn@v1.0.0 --type
+    expect_no_out
+    git config --global --unset remote.origin.promisor
+}
+
+# One question is enough where Git has to be asked.
+test_number_of_questions()
+{
+    make_named r
+    git clone -q --bare r bare.git 2>/dev/null
+    cd r
+    git config core.worktree "$PWD"
+    log_git
+    for directory in . ../bare.git; do
+        : >../git-runs
+        ok show -r $directory --name
+        expect_out r
+        [ "$FORMAT" != '' ] || expect "runs of Git" 1 "$(wc -l <../git-runs)"
+    done
+}
+
 test_environment()
 {
     make_named r
@@ -423,7 +484,7 @@ test_bare_repository_that_is_not_named()
     for command in show "register churn" "assign churn --stage dev" history; do
         # shellcheck disable=SC2086
         gto $command
-        refused safe.bareRepository "GIT_DIR='$PWD'"
+        refused safe.bareRepository "set GIT_DIR=$PWD"
     done
     gto show -r .
     refused safe.bareRepository
