@@ -8,7 +8,7 @@
 #include "repository.h"
 
 // The entries of artifacts.yaml at a revision; *out is NULL if there is no such file.
-static int read_annotations(struct annotations **out, gto_repo *repo, const char *revision,
+static int read_annotations(struct gto_annotations **out, gto_repo *repo, const char *revision,
                             gto_error **error)
 {
     char *commit = NULL, *blob = NULL;
@@ -48,7 +48,7 @@ static PyObject *read_annotation(PyObject *module, PyObject *args)
 {
     struct path path;
     const char *name, *revision;
-    struct annotations *annotations = NULL;
+    struct gto_annotations *annotations = NULL;
     gto_repo *repo = NULL;
     gto_error *error = NULL;
     int rc;
@@ -66,10 +66,10 @@ static PyObject *read_annotation(PyObject *module, PyObject *args)
         return fail_as(error, "WrongArtifactsYaml");
     if (rc != GTO_OK)
         return fail(error);
-    const gto_annotation *found = annotations ? annotations_find(annotations, name) : NULL;
+    const gto_annotation *found = annotations ? gto_annotations_find(annotations, name) : NULL;
     PyObject *fields = found ? annotation_fields(found) : to_text(NULL);
     if (annotations)
-        annotations_free(annotations);
+        gto_annotations_free(annotations);
     return fields;
 }
 

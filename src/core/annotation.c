@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void annotations_free(struct annotations *annotations)
+void gto_annotations_free(gto_annotations *annotations)
 {
     if (!annotations)
         return;
@@ -12,13 +12,20 @@ void annotations_free(struct annotations *annotations)
     free(annotations);
 }
 
-const struct gto_annotation *annotations_find(const struct annotations *annotations,
-                                              const char *name)
+size_t gto_annotations_count(const gto_annotations *annotations)
 {
-    return strmap_get(&annotations->by_name, name, strlen(name));
+    return annotations->count;
 }
 
-// ---- The public view
+const gto_annotation *gto_annotations_item(const gto_annotations *annotations, size_t index)
+{
+    return &annotations->entries[index];
+}
+
+const gto_annotation *gto_annotations_find(const gto_annotations *annotations, const char *artifact)
+{
+    return strmap_get(&annotations->by_name, artifact, strlen(artifact));
+}
 
 const char *gto_annotation_artifact(const gto_annotation *annotation)
 {

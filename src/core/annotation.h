@@ -17,17 +17,11 @@ struct gto_annotation {
 };
 
 // The entries of one file, in its order.
-struct annotations {
+struct gto_annotations {
     const struct gto_annotation *entries;
     size_t count;
     struct strmap by_name;
     struct arena arena; // what all of them live in
 };
-
-// NULL is fine.
-void annotations_free(struct annotations *annotations);
-// The entry of an artifact, or NULL.
-const struct gto_annotation *annotations_find(const struct annotations *annotations,
-                                              const char *name);
 
 #endif

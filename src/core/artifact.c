@@ -73,6 +73,6 @@ const gto_event *gto_artifact_event(const gto_artifact *artifact, size_t index)
 
 const gto_annotation *gto_version_annotation(const gto_version *version)
 {
-    const struct annotations *annotations = version->commit->annotations;
-    return annotations ? annotations_find(annotations, version->artifact->name) : NULL;
+    const struct gto_annotations *annotations = version->commit->annotations;
+    return annotations ? gto_annotations_find(annotations, version->artifact->name) : NULL;
 }

@@ -18,9 +18,9 @@ struct gto_commit {
     const char *committer, *committer_email;
     const char *message;
     int64_t time;
-    int offset;                            // minutes
-    const struct annotations *annotations; // artifacts.yaml there, or NULL
-    struct commit_mark *mark;              // while a registry is built: what its builder notes
+    int offset;                                // minutes
+    const struct gto_annotations *annotations; // artifacts.yaml there, or NULL
+    struct commit_mark *mark;                  // while a registry is built: what its builder notes
 };
 
 // What few questions need of an event.

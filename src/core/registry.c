@@ -15,7 +15,7 @@ void gto_registry_free(gto_registry *registry)
     for (size_t i = 0; i < registry->artifacts.count; i++)
         vec_free(&((struct gto_artifact *)registry->artifacts.items[i])->versions);
     for (size_t i = 0; i < registry->annotations.count; i++)
-        annotations_free(registry->annotations.items[i]);
+        gto_annotations_free(registry->annotations.items[i]);
     vec_free(&registry->artifacts);
     vec_free(&registry->unlisted);
     vec_free(&registry->problems);

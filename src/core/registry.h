@@ -14,7 +14,7 @@ struct gto_registry {
     struct vec artifacts;   // struct gto_artifact *
     struct vec unlisted;    // the same, of which there are tags, but neither event nor version
     struct vec problems;    // struct gto_problem *
-    struct vec annotations; // struct annotations *, owned
+    struct vec annotations; // struct gto_annotations *, owned
     struct strmap taken;    // the names of all tags seen, whatever they point at; to plan changes
     size_t event_count;
 };

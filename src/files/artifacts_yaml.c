@@ -9,7 +9,7 @@
 #include "yaml/document.h"
 
 struct parsing {
-    struct annotations *annotations;
+    struct gto_annotations *annotations;
     const char *name; // of the artifact at hand
     gto_error **error;
 };
@@ -144,7 +144,7 @@ static int read_entry(struct parsing *parsing, const struct value *key, const st
     return GTO_OK;
 }
 
-static int read_entries(struct annotations *annotations, const struct value *root,
+static int read_entries(struct gto_annotations *annotations, const struct value *root,
                         gto_error **error)
 {
     struct parsing parsing = {.annotations = annotations, .error = error};
@@ -162,11 +162,12 @@ static int read_entries(struct annotations *annotations, const struct value *roo
     return rc;
 }
 
-int artifacts_yaml_parse(struct annotations **out, const char *text, size_t len, gto_error **error)
+int artifacts_yaml_parse(struct gto_annotations **out, const char *text, size_t len,
+                         gto_error **error)
 {
     struct arena scratch = {0};
     const struct value *root;
-    struct annotations *annotations = calloc(1, sizeof(*annotations));
+    struct gto_annotations *annotations = calloc(1, sizeof(*annotations));
     if (!annotations)
         return error_no_memory(error);
     int rc = document_parse(&root, &scratch, text, len, error);
@@ -177,6 +178,6 @@ int artifacts_yaml_parse(struct annotations **out, const char *text, size_t len,
         *out = annotations;
         return GTO_OK;
     }
-    annotations_free(annotations);
+    gto_annotations_free(annotations);
     return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
 }

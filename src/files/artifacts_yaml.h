@@ -4,8 +4,9 @@
 
 #include "annotation.h"
 
-// Parses the text of an artifacts.yaml. *out is to be freed with annotations_free().
+// Parses the text of an artifacts.yaml. *out is to be freed with gto_annotations_free().
 // Errors: GTO_EINVALID (the message says what is wrong and where), GTO_ENOMEM.
-int artifacts_yaml_parse(struct annotations **out, const char *text, size_t len, gto_error **error);
+int artifacts_yaml_parse(struct gto_annotations **out, const char *text, size_t len,
+                         gto_error **error);
 
 #endif

@@ -39,7 +39,7 @@ static int read_file(const struct describer *describer, const char *path,
 static int add_artifacts_yaml(const struct describer *describer)
 {
     const char *path = describer->repo->config->index;
-    struct annotations *annotations = NULL;
+    struct gto_annotations *annotations = NULL;
     struct repo_object object = {0};
     gto_error *why = NULL;
     int rc = read_file(describer, path, &object);
@@ -49,10 +49,10 @@ static int add_artifacts_yaml(const struct describer *describer)
     repo_object_free(&object);
     if (rc == GTO_OK) {
         const struct gto_annotation *entry =
-            annotations_find(annotations, describer->description->artifact);
+            gto_annotations_find(annotations, describer->description->artifact);
         if (entry)
             rc = description_add_annotation(describer->description, entry, path);
-        annotations_free(annotations);
+        gto_annotations_free(annotations);
     } else if (rc == GTO_EINVALID) {
         rc = description_add_problem(describer->description, path, gto_error_message(why));
     }

@@ -6,7 +6,7 @@
 #include "error.h"
 #include "loader.h"
 
-static struct annotations unusable; // stands for an artifacts.yaml that is not valid
+static struct gto_annotations unusable; // stands for an artifacts.yaml that is not valid
 
 static int report_annotations(struct loader *loader, const char *commit_id, gto_error *why)
 {
@@ -20,7 +20,7 @@ static int report_annotations(struct loader *loader, const char *commit_id, gto_
 
 // Parses the annotations in a blob; what is not valid is reported with the commit that has it.
 static int parse_blob(struct loader *loader, const char *blob_id, const char *commit_id,
-                      struct annotations **out)
+                      struct gto_annotations **out)
 {
     struct repo_object object;
     gto_error *why = NULL;
@@ -36,7 +36,7 @@ static int parse_blob(struct loader *loader, const char *blob_id, const char *co
     if (rc == GTO_OK) {
         if (vec_push(&loader->builder.registry->annotations, *out) == 0)
             return GTO_OK;
-        annotations_free(*out);
+        gto_annotations_free(*out);
         return GTO_ENOMEM;
     }
     *out = &unusable;
@@ -57,7 +57,7 @@ static int load_annotations(struct loader *loader, struct gto_commit *commit)
                                     &(struct problem_facts){.commit_id = commit->id});
     if (rc != GTO_OK || !blob_id)
         return GTO_OK;
-    struct annotations *annotations = strmap_get(&loader->blobs, blob_id, strlen(blob_id));
+    struct gto_annotations *annotations = strmap_get(&loader->blobs, blob_id, strlen(blob_id));
     rc = GTO_OK;
     if (!annotations) {
         rc = parse_blob(loader, blob_id, commit->id, &annotations);
@@ -131,7 +131,7 @@ int load_head(struct loader *loader)
         (loader_wants(loader, GTO_READ_PROBLEMS) && load_commit(loader, commit, NULL) != GTO_OK) ||
         load_annotations(loader, commit) != GTO_OK)
         return GTO_ENOMEM;
-    const struct annotations *annotations = commit->annotations;
+    const struct gto_annotations *annotations = commit->annotations;
     for (size_t i = 0; annotations && i < annotations->count; i++) {
         const char *name = annotations->entries[i].name;
         if (loader->what->artifact && strcmp(loader->what->artifact, name) != 0)

@@ -10,7 +10,7 @@ struct loader {
     const gto_config *config;
     const struct load *what;
     struct builder builder;
-    struct strmap blobs; // artifacts.yaml by the blob's id: struct annotations *
+    struct strmap blobs; // artifacts.yaml by the blob's id: struct gto_annotations *
     gto_error **error;
 };
 

@@ -72,61 +72,34 @@ int gto_stages(const char ***out, const gto_config *config, const gto_registry *
 
 // ---- Annotations
 
-struct gto_annotations {
-    struct annotations *file; // NULL: there is none
-};
-
-static int read_annotations(struct annotations **out, gto_repo *repo, const char *revision,
-                            gto_error **error)
+// The file of a commit; without one there are no annotations.
+static int read_annotations(gto_annotations **out, struct repo *git, const char *commit_id,
+                            const char *path, gto_error **error)
 {
-    const char *const paths[] = {repo->config->index, NULL};
+    const char *const paths[] = {path, NULL};
     struct repo_object object = {0};
-    char *commit_id;
-    int rc = repo_resolve(repo->git, revision, &commit_id, error);
-    if (rc != GTO_OK)
-        return rc;
-    rc = repo_prepare_files(repo->git, (const char *const *)&commit_id, 1, paths, error);
+    int rc = repo_prepare_files(git, &commit_id, 1, paths, error);
     if (rc == GTO_OK)
-        rc = repository_read_file(&object, repo->git, commit_id, paths[0], error);
+        rc = repository_read_file(&object, git, commit_id, path, error);
     if (rc == GTO_OK && object.data)
         rc = artifacts_yaml_parse(out, object.data, object.size, error);
+    else if (rc == GTO_OK && !(*out = calloc(1, sizeof(**out))))
+        rc = error_no_memory(error);
     repo_object_free(&object);
-    free(commit_id);
     return rc;
 }
 
 int gto_annotations_read(gto_annotations **out, gto_repo *repo, const char *revision,
                          gto_error **error)
 {
-    gto_annotations *annotations = calloc(1, sizeof(*annotations));
-    int rc = annotations ? read_annotations(&annotations->file, repo, revision, error)
-                         : error_no_memory(error);
+    gto_annotations *annotations;
+    char *commit_id;
+    int rc = repo_resolve(repo->git, revision, &commit_id, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = read_annotations(&annotations, repo->git, commit_id, repo->config->index, error);
+    free(commit_id);
     if (rc == GTO_OK)
         *out = annotations;
-    else
-        free(annotations);
     return rc;
-}
-
-void gto_annotations_free(gto_annotations *annotations)
-{
-    if (!annotations)
-        return;
-    annotations_free(annotations->file);
-    free(annotations);
-}
-
-size_t gto_annotations_count(const gto_annotations *annotations)
-{
-    return annotations->file ? annotations->file->count : 0;
-}
-
-const gto_annotation *gto_annotations_item(const gto_annotations *annotations, size_t index)
-{
-    return &annotations->file->entries[index];
-}
-
-const gto_annotation *gto_annotations_find(const gto_annotations *annotations, const char *artifact)
-{
-    return annotations->file ? annotations_find(annotations->file, artifact) : NULL;
 }

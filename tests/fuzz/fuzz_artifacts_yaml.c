@@ -4,10 +4,11 @@
 #include "artifacts_yaml.h"
 #include "json.h"
 
-static void check_entry(const struct annotations *annotations, const struct gto_annotation *entry)
+static void check_entry(const struct gto_annotations *annotations,
+                        const struct gto_annotation *entry)
 {
     MUST(gto_name_valid(entry->name));
-    MUST(annotations_find(annotations, entry->name) == entry);
+    MUST(gto_annotations_find(annotations, entry->name) == entry);
     MUST(entry->description && entry->labels);
     for (const char *const *label = gto_annotation_labels(entry); *label; label++)
         MUST(strlen(*label) < SIZE_MAX);
@@ -16,14 +17,14 @@ static void check_entry(const struct annotations *annotations, const struct gto_
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct annotations *annotations;
+    struct gto_annotations *annotations;
     gto_error *error = NULL;
     int rc = artifacts_yaml_parse(&annotations, size ? (const char *)data : "", size, &error);
     if (rc == GTO_OK) {
         for (size_t i = 0; i < annotations->count; i++)
             check_entry(annotations, &annotations->entries[i]);
-        MUST(!annotations_find(annotations, ""));
-        annotations_free(annotations);
+        MUST(!gto_annotations_find(annotations, ""));
+        gto_annotations_free(annotations);
         return 0;
     }
     MUST(rc == GTO_EINVALID && error && gto_error_code(error) == rc);

@@ -8,7 +8,7 @@
 static char *answer; // of the question asked last
 
 // Parses bytes of their own, so that reading beyond them is seen.
-static int parse(struct annotations **out, const char *text, size_t len, gto_error **error)
+static int parse(struct gto_annotations **out, const char *text, size_t len, gto_error **error)
 {
     char *copy = malloc(len ? len : 1);
     if (len)
@@ -27,7 +27,7 @@ static void add(struct buf *buf, const char *value)
 // what is wrong with it.
 static const char *read_bytes(const char *text, size_t len)
 {
-    struct annotations *annotations;
+    struct gto_annotations *annotations;
     gto_error *error = NULL;
     struct buf buf = {0};
     free(answer);
@@ -38,7 +38,7 @@ static const char *read_bytes(const char *text, size_t len)
     }
     for (size_t i = 0; i < annotations->count; i++) {
         const gto_annotation *entry = &annotations->entries[i];
-        CHECK(annotations_find(annotations, entry->name) == entry);
+        CHECK(gto_annotations_find(annotations, entry->name) == entry);
         buf_addf(&buf, "%s%s", i ? "\n" : "", entry->name);
         add(&buf, gto_annotation_type(entry));
         add(&buf, gto_annotation_path(entry));
@@ -48,8 +48,8 @@ static const char *read_bytes(const char *text, size_t len)
         for (const char *const *label = gto_annotation_labels(entry); *label; label++)
             add(&buf, *label);
     }
-    CHECK(annotations_find(annotations, "absent") == NULL);
-    annotations_free(annotations);
+    CHECK(gto_annotations_find(annotations, "absent") == NULL);
+    gto_annotations_free(annotations);
     answer = buf_finish(&buf);
     return answer;
 }

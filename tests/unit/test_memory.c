@@ -277,10 +277,10 @@ static const char yaml[] = "x: {type: model, path: a/b, labels: [c, d], descript
 
 static int parse_annotations(const void *text)
 {
-    struct annotations *annotations;
+    struct gto_annotations *annotations;
     int rc = artifacts_yaml_parse(&annotations, text, strlen(text), NULL);
     if (rc == GTO_OK)
-        annotations_free(annotations);
+        gto_annotations_free(annotations);
     return rc;
 }
 

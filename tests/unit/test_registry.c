@@ -386,7 +386,7 @@ TEST(annotations_are_those_of_the_versions_commit)
 {
     static const char text[] = "x: {type: model}\n";
     gto_registry *registry = registry_of("x@v1.0.0 c1 1, x@v2.0.0 c2 2, y@v1.0.0 c1 3");
-    struct annotations *annotations;
+    struct gto_annotations *annotations;
     CHECK_INT(artifacts_yaml_parse(&annotations, text, strlen(text), NULL), GTO_OK);
     const gto_artifact *x = gto_registry_find(registry, "x");
     gto_artifact_version(x, 0)->commit->annotations = annotations;
@@ -395,7 +395,7 @@ TEST(annotations_are_those_of_the_versions_commit)
     CHECK_STR(annotation ? gto_annotation_type(annotation) : NULL, "model");
     CHECK(!gto_version_annotation(gto_artifact_version(x, 1)));
     CHECK(!gto_version_annotation(gto_artifact_version(y, 0)));
-    annotations_free(annotations);
+    gto_annotations_free(annotations);
     gto_registry_free(registry);
 }
 
