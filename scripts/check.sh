@@ -266,6 +266,7 @@ for kind in gcc clang; do
     step "command tests: $kind" command_tests $kind
     step "Python package: $kind" suite python $kind
 done
+step "interface" suite abi gcc
 step "command tests: SHA-256" command_tests clang sha256
 step "recorded answers: the runner itself" python3 tests/reference/replay.py --selftest
 

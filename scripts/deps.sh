@@ -10,8 +10,8 @@ set -eu
 
 build="gcc libc6-dev meson ninja-build pkg-config libdeflate-dev libyaml-dev git ca-certificates"
 # Tests run sshd themselves; they do not need the one that the package may start.
-check="$build clang clang-tidy clang-format cppcheck python3 python3-dev mandoc mypy openssh-client openssh-server
-    shellcheck"
+check="$build abigail-tools clang clang-tidy clang-format cppcheck g++ python3 python3-dev mandoc mypy openssh-client
+    openssh-server shellcheck"
 
 case ${1:-build} in
 build) packages=$build ;;
