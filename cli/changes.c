@@ -20,6 +20,8 @@ int changes_make(gto_repo *repo, const struct gto_change_request *request, gto_e
     buf_adds(&out, gto_change_text(change));
     rc = term_write(&out, error);
     buf_free(&out);
+    if (gto_change_notice(change))
+        term_warning(gto_change_notice(change), gto_config_emojis(gto_repo_config(repo)));
     gto_change_free(change);
     return rc;
 }

@@ -482,6 +482,8 @@ enum gto_problem_code {
     GTO_PROBLEM_MISSING_FILES,     /* a commit's tree is missing or damaged */
     GTO_PROBLEM_INVALID_FILE,      /* artifacts.yaml or dvc.yaml of a commit is not valid */
     GTO_PROBLEM_BROKEN_HEAD,       /* HEAD cannot be read */
+    GTO_PROBLEM_FUTURE_DATE,       /* a tag is dated later than now */
+    GTO_PROBLEM_DATE_ORDER,        /* the dates of two tags contradict their counters */
 };
 
 GTO_API size_t gto_registry_problem_count(const gto_registry *registry);
@@ -726,6 +728,11 @@ typedef struct gto_changed_tag gto_changed_tag;
  * whatever the request says.
  *
  * `out`: may be NULL.
+ * A change takes effect, or fails: where the artifact's newest tag is dated in the future, as other
+ * people's clocks may be ahead, the new tags are dated one second after it (gto_change_notice()). A
+ * date that the environment gives (GIT_COMMITTER_DATE) is kept; GTO_EARGS if the change would have
+ * no effect then. No change is made of an artifact of which a tag cannot be read.
+ *
  * Errors of all: GTO_EINVALID, GTO_EARGS, GTO_EREF, GTO_ETAGEXISTS, GTO_ENOMEM, GTO_ERROR (no
  * identity, no permission, disk full, signing failed: what Git said); where it is pushed also
  * GTO_EPUSH (the server refuses), GTO_ESERVER (it does not answer), GTO_EINTERRUPTED. */
@@ -738,6 +745,10 @@ GTO_API const gto_changed_tag *gto_change_item(const gto_change *change, size_t 
 /* What was done, in the lines that `gto` prints, each with a newline at its end: the tags that were
  * made or deleted, and that they were pushed, or how to push them. "" if there are none. */
 GTO_API const char *gto_change_text(const gto_change *change);
+
+/* What else has to be known of the change, in one line, or NULL: that it had to be dated later than
+ * now, since an earlier tag of the artifact is dated in the future. */
+GTO_API const char *gto_change_notice(const gto_change *change);
 
 /* Whether the tag was deleted. */
 GTO_API bool gto_changed_tag_deleted(const gto_changed_tag *tag);

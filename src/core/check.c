@@ -1,5 +1,7 @@
 #include "check.h"
 
+#include "digits.h"
+
 enum { MAX_TAGS_NAMED = 20 };
 
 // Reports what concerns the tags of several events of a version at its commit.
@@ -51,16 +53,56 @@ static int report_unregistered(gto_registry *registry, const gto_version *versio
     return rc;
 }
 
-int registry_check(gto_registry *registry, bool all)
+static int check_versions(gto_registry *registry, const gto_artifact *artifact, bool all)
 {
-    for (size_t i = 0; i < registry->artifacts.count; i++) {
-        const gto_artifact *artifact = gto_registry_artifact(registry, i);
-        for (size_t j = 0; j < artifact->versions.count; j++) {
-            const gto_version *version = gto_artifact_version(artifact, j);
-            if (report_shared_commit(registry, version, all) != GTO_OK ||
-                (all && report_unregistered(registry, version) != GTO_OK))
-                return GTO_ENOMEM;
-        }
+    for (size_t i = 0; i < artifact->versions.count; i++) {
+        const gto_version *version = gto_artifact_version(artifact, i);
+        if (report_shared_commit(registry, version, all) != GTO_OK ||
+            (all && report_unregistered(registry, version) != GTO_OK))
+            return GTO_ENOMEM;
     }
     return GTO_OK;
+}
+
+// Reports an event that counts as later than another one with a greater counter.
+static int report_order(gto_registry *registry, const gto_event *earlier, const gto_event *event)
+{
+    const char *const tags[] = {earlier->tag, event->tag};
+    const struct problem_facts facts = {.artifact = event->artifact->name,
+                                        .commit_id = event->commit->id,
+                                        .tags = tags,
+                                        .tag_count = 2,
+                                        .tags_named = 2};
+    return registry_add_problem(registry, GTO_PROBLEM_DATE_ORDER, &facts);
+}
+
+static int check_dates(gto_registry *registry, const gto_artifact *artifact, int64_t now)
+{
+    const gto_event *greatest = NULL; // of those up to here, by counter
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < artifact->events.count; i++) {
+        const gto_event *event = artifact->events.items[i];
+        const struct problem_facts facts = {.tag = event->tag, .artifact = artifact->name};
+        if (event->time > now)
+            rc = registry_add_problem(registry, GTO_PROBLEM_FUTURE_DATE, &facts);
+        if (rc != GTO_OK || !event->counter_at)
+            continue;
+        if (!greatest || digits_compare(event_counter(event), event_counter(greatest)) >= 0)
+            greatest = event;
+        else
+            rc = report_order(registry, greatest, event);
+    }
+    return rc;
+}
+
+int registry_check(gto_registry *registry, bool all, int64_t now)
+{
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < registry->artifacts.count; i++) {
+        const gto_artifact *artifact = gto_registry_artifact(registry, i);
+        rc = check_versions(registry, artifact, all);
+        if (rc == GTO_OK && all)
+            rc = check_dates(registry, artifact, now);
+    }
+    return rc;
 }

@@ -26,7 +26,8 @@ struct planned_tag {
 struct gto_change {
     struct arena arena;
     struct vec tags;  // struct planned_tag *
-    const char *text; // what was done: report_change()
+    const char *text;   // what was done: report_change()
+    const char *notice; // NULL: there is none
 };
 
 // What can be said of a request before anything is read.

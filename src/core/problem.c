@@ -44,6 +44,13 @@ static const struct {
                                    "fetch it again; 'git fsck' tells more"},
     [GTO_PROBLEM_INVALID_FILE] = {"{file} of commit {commit} is not valid: {reason}",
                                   "mend the file and commit it"},
+    [GTO_PROBLEM_FUTURE_DATE] = {"tag '{tag}' is dated in the future: until then every change of "
+                                 "'{artifact}' is dated after it",
+                                 "if the clock was wrong, delete the tag and make the change "
+                                 "again"},
+    [GTO_PROBLEM_DATE_ORDER] = {"the dates of tags {tags} contradict their counters: the first one "
+                                "counts as made before the other",
+                                "if a clock was wrong, make the change again that is to count"},
     [GTO_PROBLEM_BROKEN_HEAD] = {"HEAD cannot be read: what {file} says there is left out",
                                  "mend it with 'git symbolic-ref HEAD refs/heads/BRANCH'"},
 };
@@ -158,4 +165,10 @@ const char *gto_problem_artifact(const gto_problem *problem)
 const char *gto_problem_commit_id(const gto_problem *problem)
 {
     return problem->commit_id;
+}
+
+bool problem_hides_event(enum gto_problem_code code)
+{
+    return code == GTO_PROBLEM_BROKEN_REFERENCE || code == GTO_PROBLEM_MISSING_OBJECT ||
+           code == GTO_PROBLEM_MALFORMED_OBJECT || code == GTO_PROBLEM_MISSING_INNER_TAG;
 }

@@ -26,6 +26,9 @@ struct problem_facts {
     size_t tag_count, tags_named;
 };
 
+// Whether a tag may have made an event, of which nobody knows.
+bool problem_hides_event(enum gto_problem_code code);
+
 // Copies what it keeps into the arena. NULL when memory is exhausted.
 struct gto_problem *problem_new(struct arena *arena, enum gto_problem_code code,
                                 const struct problem_facts *facts);

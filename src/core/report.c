@@ -113,6 +113,11 @@ const char *gto_change_text(const gto_change *change)
     return change->text;
 }
 
+const char *gto_change_notice(const gto_change *change)
+{
+    return change->notice;
+}
+
 bool gto_changed_tag_deleted(const gto_changed_tag *tag)
 {
     return tag->deleted;

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "error.h"
 #include "compare.h"
+#include "dating.h"
 #include "load.h"
 #include "plan.h"
 #include "platform.h"
@@ -24,30 +25,6 @@ static void wait_a_moment(void)
     nanosleep(&pause, NULL);
 }
 
-// Stores the objects of the tags to be made. `ids` are to be freed by the caller, whatever happens.
-static int write_objects(struct repo *git, const gto_change *change,
-                         const struct gto_change_request *request, char **ids, gto_error **error)
-{
-    char *tagger = NULL;
-    bool sign = request->sign == GTO_SIGN_TRUE;
-    int rc = GTO_OK;
-    for (size_t i = 0; rc == GTO_OK && i < change->tags.count; i++) {
-        const struct planned_tag *planned = change->tags.items[i];
-        if (planned->item.deleted)
-            continue;
-        if (!tagger)
-            rc = repo_tagger(git, request->author, request->author_email, &tagger,
-                             request->sign == GTO_SIGN_AUTO ? &sign : NULL, error);
-        if (rc != GTO_OK)
-            break;
-        struct repo_new_tag tag = {planned->item.name, planned->commit_id, tagger, planned->message,
-                                   sign};
-        rc = repo_write_tag(git, &tag, &ids[i], error);
-    }
-    free(tagger);
-    return rc;
-}
-
 // ---- What a remote repository has
 //
 // A change that is to be pushed is planned on what the remote repository has of the artifact. For
@@ -62,6 +39,8 @@ struct attempt {
     gto_comparison *comparison; // with the remote repository, before fetching
     struct arena arena;         // of what follows
     struct vec fetched;         // struct repo_update *: how to remove what was fetched
+    char *tagger;               // who makes its tags, and when
+    bool sign;                  // whether they are signed
     gto_error **error;
 };
 
@@ -146,6 +125,20 @@ static int push(const struct attempt *attempt, const struct repo_update *updates
     return rc;
 }
 
+// Stores the objects of the tags to be made. `ids` are to be freed by the caller, whatever happens.
+static int write_objects(const struct attempt *attempt, const gto_change *change, char **ids)
+{
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < change->tags.count; i++) {
+        const struct planned_tag *planned = change->tags.items[i];
+        struct repo_new_tag tag = {planned->item.name, planned->commit_id, attempt->tagger,
+                                   planned->message, attempt->sign};
+        if (!planned->item.deleted)
+            rc = repo_write_tag(attempt->repo->git, &tag, &ids[i], attempt->error);
+    }
+    return rc;
+}
+
 // What is on the remote repository already could not be done here.
 static int explain_half(const struct attempt *attempt, int rc)
 {
@@ -185,9 +178,7 @@ static int write_change(const struct attempt *attempt, const gto_change *change)
         return GTO_OK;
     char **ids = calloc(count, sizeof(*ids));
     struct repo_update *updates = calloc(count, sizeof(*updates));
-    int rc = ids && updates
-                 ? write_objects(attempt->repo->git, change, attempt->request, ids, attempt->error)
-                 : error_no_memory(attempt->error);
+    int rc = ids && updates ? write_objects(attempt, change, ids) : error_no_memory(attempt->error);
     if (rc == GTO_OK) {
         for (size_t i = 0; i < count; i++) {
             const struct planned_tag *planned = change->tags.items[i];
@@ -202,8 +193,42 @@ static int write_change(const struct attempt *attempt, const gto_change *change)
     return rc;
 }
 
+// A change is planned on all that there is of its artifact: what cannot be read might forbid it.
+static int check_readable(const gto_registry *registry, gto_error **error)
+{
+    for (size_t i = 0; i < gto_registry_problem_count(registry); i++) {
+        const gto_problem *problem = gto_registry_problem(registry, i);
+        if (problem_hides_event(problem->code))
+            return error_set(error, GTO_ERROR, "No change is made while %s (%s)", problem->message,
+                             problem->remedy);
+    }
+    return GTO_OK;
+}
+
+static bool makes_tags(const gto_change *change)
+{
+    for (size_t i = 0; i < change->tags.count; i++)
+        if (!((const struct planned_tag *)change->tags.items[i])->item.deleted)
+            return true;
+    return false;
+}
+
+// Finds out who makes the tags of a plan, and dates them.
+static int date(struct attempt *attempt, gto_change *change, const gto_registry *registry)
+{
+    const struct gto_change_request *request = attempt->request;
+    free(attempt->tagger);
+    attempt->tagger = NULL;
+    attempt->sign = request->sign == GTO_SIGN_TRUE;
+    int rc =
+        repo_tagger(attempt->repo->git, request->author, request->author_email, &attempt->tagger,
+                    request->sign == GTO_SIGN_AUTO ? &attempt->sign : NULL, attempt->error);
+    return rc == GTO_OK ? date_change(&attempt->tagger, change, registry, request, attempt->error)
+                        : rc;
+}
+
 // Reads what the request is about, and plans it.
-static int plan_now(gto_change **out, const struct attempt *attempt)
+static int plan_now(gto_change **out, struct attempt *attempt)
 {
     const gto_repo *repo = attempt->repo;
     struct load what = {
@@ -215,13 +240,19 @@ static int plan_now(gto_change **out, const struct attempt *attempt)
     int rc = load_registry(&registry, repo->git, repo->config, &what, attempt->error);
     if (rc != GTO_OK)
         return rc;
-    rc = plan_change(out, registry, attempt->request, attempt->commit_id, attempt->error);
-    gto_registry_free(registry);
-    if (rc == GTO_OK && report_change(*out, attempt->made, attempt->remote) != GTO_OK) {
-        gto_change_free(*out);
-        *out = NULL;
+    gto_change *change = NULL;
+    rc = check_readable(registry, attempt->error);
+    if (rc == GTO_OK)
+        rc = plan_change(&change, registry, attempt->request, attempt->commit_id, attempt->error);
+    if (rc == GTO_OK && makes_tags(change))
+        rc = date(attempt, change, registry);
+    if (rc == GTO_OK && report_change(change, attempt->made, attempt->remote) != GTO_OK)
         rc = error_no_memory(attempt->error);
-    }
+    gto_registry_free(registry);
+    if (rc == GTO_OK)
+        *out = change;
+    else
+        gto_change_free(change);
     return rc;
 }
 
@@ -289,6 +320,7 @@ static int make(gto_change **out, struct attempt *attempt, gto_error **error)
     gto_comparison_free(attempt->comparison);
     vec_free(&attempt->fetched);
     arena_free(&attempt->arena);
+    free(attempt->tagger);
     if (rc == GTO_OK && out)
         *out = change;
     else if (rc == GTO_OK)

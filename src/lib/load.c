@@ -1,5 +1,7 @@
 #include "load.h"
 
+#include <time.h>
+
 #include "check.h"
 #include "error.h"
 #include "loader.h"
@@ -14,7 +16,8 @@ static int load(struct loader *loader)
     if (rc == GTO_OK)
         rc = load_commits(loader);
     if (rc == GTO_OK)
-        rc = registry_check(loader->builder.registry, loader_wants(loader, GTO_READ_PROBLEMS));
+        rc = registry_check(loader->builder.registry, loader_wants(loader, GTO_READ_PROBLEMS),
+                            (int64_t)time(NULL));
     return rc;
 }
 
