@@ -220,8 +220,11 @@ int location_find(struct location *out, const char *path, gto_error **error)
     struct search search = {0};
     const char *across = getenv("GIT_DISCOVERY_ACROSS_FILESYSTEM");
     *out = (struct location){0};
-    if ((!path && environment_has_location()) ||
-        (across && !config_bool(across, &search.across_devices)))
+    if (!path && environment_has_location()) {
+        int rc = refuse_trap(getenv("GIT_DIR"), error);
+        return rc == GTO_OK ? rev_parse_path(out, NULL, error) : rc;
+    }
+    if (across && !config_bool(across, &search.across_devices)) // then Git decides
         return rev_parse_path(out, path, error);
     int rc = search_begin(&search, path, error);
     while (rc == GTO_OK) {

@@ -28,14 +28,14 @@ struct repo_options {
     bool no_cache;                    // keep nothing of a server for later runs
     struct process_watch watch;       // of Git, while it talks to a server
     bool (*keeps)(struct slice name); // which tags of a server are fetched at once
-    unsigned threads; // that read objects; 0: as many as processors, at most eight
+    unsigned threads;                 // that read objects; 0: as many as processors, at most eight
 };
 
 // Opens the repository at or above `path`, or the one that Git would use if that is NULL, or the
 // one on a server if it is an address (url.h).
-// Errors: GTO_ENOREPO (none, or somebody else's), GTO_ENOMEM, GTO_ERROR; of a server also GTO_EARGS
-// (no address that is followed), GTO_ESERVER, GTO_EINTERRUPTED. Whatever asks a server that was
-// opened may end with the latter two as well.
+// Errors: GTO_ENOREPO (none, or one that must not be used), GTO_ENOMEM, GTO_ERROR; of a server also
+// GTO_EARGS (no address that is followed), GTO_ESERVER, GTO_EINTERRUPTED. Whatever asks a server
+// that was opened may end with the latter two as well.
 int repo_open(struct repo **out, const char *path, const struct repo_options *options,
               gto_error **error);
 void repo_free(struct repo *repo);
@@ -111,9 +111,9 @@ int repo_find_file(struct repo *repo, const char *commit_id, const char *path, c
 int repo_prepare_files(struct repo *repo, const char *const *commit_ids, size_t count,
                        const char *const *paths, gto_error **error);
 
-// Who makes tags now, as Git says it: `Name <email> SECONDS OFFSET`, to be freed. `name` and `email`
-// stand in for what Git is configured with, unless NULL. *signs: whether tag.gpgSign asks for
-// signatures; not asked for if it is NULL. Errors: GTO_ERROR (Git's own message), GTO_ENOMEM.
+// Who makes tags now, as Git says it: `Name <email> SECONDS OFFSET`, to be freed. `name` and
+// `email` stand in for what Git is configured with, unless NULL. *signs: whether tag.gpgSign asks
+// for signatures; not asked for if it is NULL. Errors: GTO_ERROR (Git's own message), GTO_ENOMEM.
 int repo_tagger(struct repo *repo, const char *name, const char *email, char **line, bool *signs,
                 gto_error **error);
 

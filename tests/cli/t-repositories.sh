@@ -71,7 +71,7 @@ agree_refused()
 found_alone()
 {
     agree_found "$1"
-    [ "$FORMAT" = '' ] || return 0
+    [ "$FORMAT" != reftable ] || return 0
     run env PATH=/nowhere "$GTO" show --name
     [ "$rc" -eq 0 ] || fail "Git is needed: $1: $(cat "$tmp/err")"
 }
@@ -323,7 +323,12 @@ test_sha256_is_found_alone()
 {
     git init -q --object-format=sha256 r
     cd r
+    commit
+    tag churn@v1.0.0
     found_alone "SHA-256"
+    git worktree add -q ../w
+    cd ../w
+    found_alone "a work tree"
 }
 
 # Has each run of Git by the program write its command to ../git-runs.
@@ -383,7 +388,7 @@ test_number_of_questions()
         : >../git-runs
         ok show -r $directory --name
         expect_out r
-        [ "$FORMAT" != '' ] || expect "runs of Git" 1 "$(wc -l <../git-runs)"
+        [ "$FORMAT" = reftable ] || expect "runs of Git" 1 "$(wc -l <../git-runs)"
     done
 }
 
@@ -622,6 +627,12 @@ test_pipes()
             run timeout 20 "$GTO" $command
             refused "$path' is no regular file"
         done
+        case $path in
+        r/.git/HEAD | bare.git/config)
+            run timeout 20 env GIT_DIR="$(dirname $path)" "$GTO" show
+            refused "$path' is no regular file"
+            ;;
+        esac
         rm $path
         [ ! -e $path.old ] || mv $path.old $path
     done
