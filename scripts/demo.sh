@@ -1,22 +1,26 @@
 #!/bin/sh
 # Builds gto and shows what it does, in a repository of its own that is gone afterwards.
+#
+#   sh scripts/demo.sh          builds it in build/
+#   sh scripts/demo.sh GTO      shows a program that is built
 set -eu
 cd "$(dirname "$0")/.."
-top=$PWD
-
-sh scripts/deps.sh build
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+
 build()
 {
     [ -e build/build.ninja ] || meson setup build || return 1
     ninja -C build gto
 }
-build >"$tmp/log" 2>&1 </dev/null || {
-    cat "$tmp/log" >&2
-    exit 1
-}
-PATH=$top/build:$PATH
+if [ $# -eq 0 ]; then
+    sh scripts/deps.sh build
+    build >"$tmp/log" 2>&1 </dev/null || {
+        cat "$tmp/log" >&2
+        exit 1
+    }
+fi
+PATH=$(dirname "${1:-$PWD/build/gto}"):$PATH
 
 # The same people, clocks and answers everywhere.
 for variable in $(env | sed -n 's/^\(G[IT][TO]_[A-Za-z0-9_]*\)=.*/\1/p'); do

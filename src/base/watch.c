@@ -76,11 +76,12 @@ static int take_output(struct watching *watching, gto_error **error)
             watching->fd = -1;
         if (n == 0 || (n < 0 && errno == EAGAIN))
             break;
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
+        if (n < 0) {
+            if (errno == EINTR)
+                continue;
             return error_set(error, GTO_ERROR, "cannot read what a program writes: %s",
                              strerror(errno));
+        }
         watching->last_output = clock_ms();
         for (ssize_t j = 0; j < n; j++)
             take_char(watching, chunk[j]);

@@ -2,7 +2,7 @@
 // together, and a change that is carried out has the effect that was asked for.
 #include "fuzz.h"
 
-#include "../unit/build_registry.h"
+#include "build_registry.h"
 #include "plan.h"
 
 enum { MAX_ENTRIES = 48, MAX_ARTIFACTS = 3 };

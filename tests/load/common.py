@@ -9,7 +9,9 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "server"))
+import serving  # noqa: E402
 
+MARK = "GTO_TEST_MARK"
 MADE = re.compile(r"^Created git tag '([^']+)'", re.MULTILINE)
 VERSION = re.compile(r"^(?P<artifact>.+)@(?P<version>v[0-9][^!]*)$")
 STAGE = re.compile(r"^(?P<artifact>.+)#(?P<stage>[^#!]+)!?#(?P<counter>[0-9]+)$")
@@ -70,6 +72,34 @@ def locks(directory):
         for name in names
         if name.endswith(".lock") and name != "gto.lock"
     ]
+
+
+# ---- Processes: all that the program starts has the mark of its environment, even in another session.
+
+
+def marked(mark):
+    """The processes with a mark."""
+    found = []
+    for pid in serving.parents():
+        try:
+            with open(f"/proc/{pid}/environ", "rb") as file:
+                if f"{MARK}={mark}".encode() in file.read().split(b"\0"):
+                    found.append(pid)
+        except OSError:
+            pass
+    return found
+
+
+def kill_marked(mark):
+    serving.kill(marked(mark))
+
+
+def wait_for_marked(mark, seconds):
+    """Waits until there are none; returns those that are left."""
+    end = time.monotonic() + seconds
+    while (left := marked(mark)) and time.monotonic() < end:
+        time.sleep(0.02)
+    return left
 
 
 # ---- Running the program

@@ -91,7 +91,7 @@ class Proxy:
         with self.lock:
             self.fault = Fault(action, direction, after)
 
-    def mend(self):
+    def repair(self):
         with self.lock:
             self.fault = None
 
@@ -104,7 +104,7 @@ class Proxy:
                 told = file.read().strip()
         if told != self.told:
             self.told = told
-            self.mend()
+            self.repair()
             if told:
                 action, direction, after = told.split()
                 self.break_line(action, direction, int(after))

@@ -99,7 +99,7 @@ static int hold_line(struct packed *packed, const char **newline, gto_error **er
 
 static int read_header(struct packed *packed, gto_error **error)
 {
-    const char *newline;
+    const char *newline = NULL;
     int rc = fill(packed, PROBE, error);
     if (rc == GTO_OK)
         rc = hold_line(packed, &newline, error);

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Installs into a directory, and builds the example as a user of the library would.
+#
+#   sh tests/installed.sh BUILD-DIRECTORY COMPILER...
+set -eu
+build=$1
+shift
+top=$(cd "$(dirname "$0")/.." && pwd)
+for tool in meson pkg-config; do
+    command -v $tool >/dev/null || {
+        echo "skipped: there is no $tool"
+        exit 77
+    }
+done
+
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
+for variable in $(env | sed -n 's/^\(G[IT][TO]_[A-Za-z0-9_]*\)=.*/\1/p'); do
+    unset "$variable"
+done
+export HOME="$tmp" GIT_CONFIG_NOSYSTEM=1
+
+root=$tmp/root
+DESTDIR=$root meson install -C "$build" --no-rebuild --quiet
+pc=$(dirname "$(find "$root" -name libgto.pc)")
+export PKG_CONFIG_PATH="$pc" PKG_CONFIG_SYSROOT_DIR="$root"
+# shellcheck disable=SC2046 # words
+"$@" -Wall -Wextra -Werror -o "$tmp/example" "$top/examples/registry.c" $(pkg-config --cflags --libs libgto)
+
+git init -q "$tmp/repo"
+git -C "$tmp/repo" -c user.name=x -c user.email=x@example.org commit -q --allow-empty -m x
+git -C "$tmp/repo" -c user.name=x -c user.email=x@example.org tag -a -m x churn@v1.2.3
+export LD_LIBRARY_PATH="${pc%/pkgconfig}"
+
+passed=0
+failed=0
+# expect WHAT EXPECTED ACTUAL
+expect()
+{
+    if [ "$2" = "$3" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "failed: $1: '$3', not '$2'"
+    fi
+}
+program=$(find "$root" -path '*/bin/gto')
+expect "the example" "churn v1.2.3" "$("$tmp/example" "$tmp/repo")"
+expect "the installed program" churn "$("$program" show --name -r "$tmp/repo")"
+expect "git gto" churn "$(PATH=${program%/gto}:$PATH git gto show --name -r "$tmp/repo")"
+echo "$passed passed, $failed failed"
+[ $failed -eq 0 ]
