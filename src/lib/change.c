@@ -317,6 +317,7 @@ static int make(gto_change **out, struct attempt *attempt, gto_error **error)
     int rc = plan_and_write(&change, attempt);
     if (rc != GTO_OK)
         remove_fetched(attempt);
+    attempt->error = NULL;
     gto_comparison_free(attempt->comparison);
     vec_free(&attempt->fetched);
     arena_free(&attempt->arena);

@@ -496,8 +496,8 @@ int server_find_revision(struct repo *repo, const char *revision, struct buf *ou
         buf_free(&history.wants);
     } else {
         buf_adds(out, revision);
-        if (is_id_part(base) && !(depth == 1 && base.len == repo->location.id_len &&
-                                  odb_exists(repo->odb, base.data)))
+        if (is_id_part(base) &&
+            !(depth == 1 && base.len == repo->location.id_len && odb_exists(repo->odb, base.data)))
             rc = fetch_unnamed(repo, base, depth, error);
     }
     return rc == GTO_OK && out->failed ? error_no_memory(error) : rc;

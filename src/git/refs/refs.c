@@ -8,7 +8,7 @@ int ref_each(const struct location *location, const char *directory,
              const struct repo_tag_query *query, gto_error **error)
 {
     return location->refs_by_git ? ref_plumbing_each(location, directory, query, error)
-                              : ref_files_each(location, directory, query, error);
+                                 : ref_files_each(location, directory, query, error);
 }
 
 int repo_each_tag(struct repo *repo, const struct repo_tag_query *query, gto_error **error)
