@@ -160,7 +160,7 @@ test_given_dates_are_kept_or_refused()
 test_signing_keeps_the_date()
 {
     make_ahead
-    printf '#!/bin/sh\nprintf "\\n[GNUPG:] SIG_CREATED " >&2\nprintf "%%s\\n" "-----BEGIN PGP SIGNATURE-----" x "-----END PGP SIGNATURE-----"\n' >../gpg
+    printf '#!/bin/sh\ncat >/dev/null\nprintf "\\n[GNUPG:] SIG_CREATED " >&2\nprintf "%%s\\n" "-----BEGIN PGP SIGNATURE-----" x "-----END PGP SIGNATURE-----"\n' >../gpg
     chmod +x ../gpg
     git config gpg.program "$PWD/../gpg"
     ok assign churn --version v0.0.2 --stage prod --sign
