@@ -27,7 +27,13 @@ static bool emojis(const gto_repo *repo)
 
 static int fail(const gto_repo *repo, gto_error *error)
 {
-    term_error(error ? gto_error_message(error) : "out of memory", emojis(repo));
+    struct buf text = {0};
+    if (error && gto_error_detail(error))
+        buf_addf(&text, "%s: %s", gto_error_message(error), gto_error_detail(error));
+    else if (error)
+        buf_adds(&text, gto_error_message(error));
+    term_error(error && !text.failed ? text.data : "out of memory", emojis(repo));
+    buf_free(&text);
     gto_error_free(error);
     return STATUS_FAILED;
 }

@@ -2,14 +2,14 @@
 # .gto and artifacts.yaml
 . "$(dirname "$0")/lib.sh"
 
-# Writes standard input to .gto and expects every command to refuse it.
+# wrong_config TEXT [LINE]: every command refuses TEXT as .gto, and tells what is wrong in which line.
 wrong_config()
 {
     printf '%b' "$1" >.gto
     for command in show history stages "check-ref x@v1.0.0" print-state "register churn"; do
         # shellcheck disable=SC2086
         gto $command
-        refused "Wrong config file '$PWD/.gto'"
+        refused "Wrong config file '$PWD/.gto': line ${2:-1}: "
     done
     expect_no_tags
 }
@@ -24,8 +24,10 @@ test_wrong_config()
     wrong_config 'unknown_key: 1\n'
     wrong_config '- a\n- b\n'
     wrong_config 'just text\n'
-    wrong_config 'stages: [dev\n'
-    wrong_config 'stages: [dev]\nstages: [prod]\n'
+    wrong_config 'stages: [dev\n' 2
+    wrong_config 'stages: [dev]\nstages: [prod]\n' 2
+    wrong_config '# stages\nstages:\n- dev\n- prod: yes\n' 4
+    wrong_config 'types: [model]\nINDEX: ""\n' 2
     wrong_config 'EMOJIS: perhaps\n'
     wrong_config 'stages: \0377\n'
 }

@@ -162,8 +162,49 @@ def unregistered(state):
     }
 
 
+RULE = "---------------------------------\n"
+
+
+def heading(registry, case):
+    """What doctor prints first, with the settings of `.gto`, which the reference leaves out there."""
+    text = case["out"][: case["out"].rindex(RULE) + len(RULE)]
+    if case["err"].startswith("❌ Wrong config file "):
+        return text
+    for key, names in re.findall(r"^(types|stages): \[(.*)\]$", registry.record["config"] or "", re.M):
+        text = text.replace(f"\n{key}=None\n", f"\n{key}={names.split(', ')!r}\n")
+    return text
+
+
+class DoctorTellsSettings:
+    name = "doctor prints the settings in force"
+
+    def excuses(self, registry, case):
+        return case["argv"][0] == "doctor" and not case["rc"] and heading(registry, case) not in case["out"]
+
+    def complaint(self, registry, case, answer):
+        if answer["rc"] != 0 or answer["err"]:
+            return f"exit status {answer['rc']}, standard error {answer['err']}"
+        expected = heading(registry, case) + case["out"][case["out"].rindex(RULE) + len(RULE) :]
+        return None if answer["out"] == expected else f"should print\n{expected}"
+
+
+class WrongConfigIsExplained:
+    """After the same message, where and what; doctor prints that among what it finds."""
+
+    name = "a wrong .gto is explained"
+
+    def excuses(self, registry, case):
+        return case["argv"][0] != "doctor" and case["err"].startswith("❌ Wrong config file ")
+
+    def complaint(self, registry, case, answer):
+        if answer["rc"] != case["rc"] or answer["out"]:
+            return f"exit status {answer['rc']}, output {answer['out']}"
+        start = case["err"].rstrip("\n") + ": line "
+        return None if answer["err"].startswith(start) else f"should begin with\n{start}"
+
+
 class DoctorFindsSomething:
-    """Where there is something to find, we say so after the same heading, and exit with 1."""
+    """Where there is something to find, we say so after the heading, and exit with 1."""
 
     name = "doctor says what is wrong"
 
@@ -176,9 +217,8 @@ class DoctorFindsSomething:
     def complaint(self, registry, case, answer):
         if answer["rc"] != 1:
             return f"exit status {answer['rc']}, not 1"
-        ends = "---------------------------------\n"
-        heading = case["out"][: case["out"].rindex(ends) + len(ends)]
-        said = answer["out"].replace("🪴  ", "").removeprefix(heading.replace("🪴  ", "").lstrip())
+        first = heading(registry, case)
+        said = answer["out"].replace("🪴  ", "").removeprefix(first.replace("🪴  ", "").lstrip())
         if said == answer["out"].replace("🪴  ", ""):
             return "the heading differs"
         if case["rc"] == 1:
@@ -192,4 +232,4 @@ class DoctorFindsSomething:
         return None
 
 
-RULES = [DoctorFindsSomething(), RegisteredTwice(), UnknownRevision(), TwoFormats(), AllowedAndUsed(), WrongAnnotations()]
+RULES = [DoctorFindsSomething(), DoctorTellsSettings(), WrongConfigIsExplained(), RegisteredTwice(), UnknownRevision(), TwoFormats(), AllowedAndUsed(), WrongAnnotations()]
