@@ -6,23 +6,26 @@
 
 #define RULE "---------------------------------\n"
 
-// The heading: the program's version and the settings of the environment.
-static int print_heading(gto_error **error)
+// The heading: the program's version and the settings in force, which are those of the environment
+// where no repository was opened.
+static int print_heading(const gto_repo *repo, gto_error **error)
 {
-    gto_config *config = NULL;
+    gto_config *environment = NULL;
     struct buf out = {0};
-    int rc = gto_config_parse(&config, NULL, 0, NULL, NULL);
+    if (!repo)
+        (void)gto_config_parse(&environment, NULL, 0, NULL, NULL); // no settings: said below
+    const gto_config *config = repo ? gto_repo_config(repo) : environment;
     bool emojis = !config || gto_config_emojis(config);
     if (emojis)
         buf_addf(&out, "%s ", term_sign(SIGN_PROGRAM, true));
     buf_addf(&out, "GTO Version: %s\n" RULE, gto_version_string());
-    if (rc == GTO_OK)
-        buf_addf(&out, "%s\n", gto_config_text(config));
+    if (config)
+        printable_add_lines(&out, slice_of(gto_config_text(config)));
     else
-        buf_addf(&out, "%sThe settings cannot be read\n", term_sign(SIGN_FAIL, emojis));
-    buf_adds(&out, RULE);
-    gto_config_free(config);
-    rc = term_write(&out, error);
+        buf_addf(&out, "%sThe settings cannot be read", term_sign(SIGN_FAIL, emojis));
+    buf_adds(&out, "\n" RULE);
+    gto_config_free(environment);
+    int rc = term_write(&out, error);
     buf_free(&out);
     return rc;
 }
@@ -36,15 +39,15 @@ static void add_problem(struct buf *out, const gto_problem *problem, bool emojis
     buf_addc(out, '\n');
 }
 
-static void add_config_problem(struct buf *out, const gto_error *error, bool emojis)
+// What is wrong with `.gto`, if that is known: standard error says that it is wrong.
+static void add_config_problem(struct buf *out, const gto_error *config, bool emojis)
 {
-    const char *detail = gto_error_detail(error);
-    buf_adds(out, term_sign(SIGN_FAIL, emojis));
-    printable_add(out, slice_of(gto_error_message(error)));
-    if (detail)
-        buf_adds(out, ": ");
-    printable_add(out, slice_of(detail ? detail : ""));
-    buf_adds(out, "\n    mend the file\n");
+    const char *detail = config ? gto_error_detail(config) : NULL;
+    if (!detail)
+        return;
+    buf_addf(out, "%s.gto is not valid: ", term_sign(SIGN_FAIL, emojis));
+    printable_add(out, slice_of(detail));
+    buf_adds(out, "\n    repair the file\n");
 }
 
 // What was found. The exit status says whether there is anything.
@@ -54,8 +57,7 @@ static int print_findings(gto_repo *repo, const gto_registry *registry, const gt
     bool emojis = gto_config_emojis(gto_repo_config(repo));
     size_t count = gto_registry_problem_count(registry);
     struct buf out = {0};
-    if (config)
-        add_config_problem(&out, config, emojis);
+    add_config_problem(&out, config, emojis);
     for (size_t i = 0; i < count; i++)
         add_problem(&out, gto_registry_problem(registry, i), emojis);
     if (!count && !config)
@@ -77,28 +79,38 @@ static int examine(gto_repo *repo, const gto_error *config, gto_error **error)
     return rc;
 }
 
+// Opens the repository, without its `.gto` if that is wrong, which *config tells then.
+static int open_repository(gto_repo **repo, const struct options *options, gto_error **config,
+                           gto_error **error)
+{
+    int rc = repository_open(repo, options, false, config);
+    if (rc == GTO_ECONFIG)
+        return repository_open(repo, options, true, error);
+    if (rc != GTO_OK) {
+        *error = *config;
+        *config = NULL;
+    }
+    return rc;
+}
+
 int cmd_doctor(gto_repo *repo, const struct options *options, gto_error **error)
 {
-    gto_error *config = NULL;
+    gto_error *config = NULL, *unopened = NULL;
     (void)repo; // opened here, so that the heading stands before what is wrong with it
-    int rc = print_heading(error);
-    if (rc != GTO_OK)
-        return rc;
-    rc = repository_open(&repo, options, false, &config);
-    if (rc == GTO_ECONFIG)
-        rc = repository_open(&repo, options, true, error);
-    else if (rc != GTO_OK) {
-        *error = config;
-        return rc;
-    }
-    if (rc == GTO_OK) {
+    repo = NULL;
+    int opened = open_repository(&repo, options, &config, &unopened);
+    int rc = print_heading(repo, error);
+    if (rc == GTO_OK && opened != GTO_OK) {
+        rc = opened;
+        *error = unopened;
+        unopened = NULL;
+    } else if (rc == GTO_OK) {
         rc = examine(repo, config, error);
-        gto_repo_free(repo);
     }
-    if (rc >= 0 && config) {
-        *error = config;
-        return GTO_ECONFIG;
-    }
+    if (rc >= 0 && config)
+        rc = error_set(error, GTO_ECONFIG, "%s", gto_error_message(config));
     gto_error_free(config);
+    gto_error_free(unopened);
+    gto_repo_free(repo);
     return rc;
 }

@@ -234,7 +234,8 @@ typedef struct gto_config gto_config;
 
 /* Parses a configuration.
  * `text`: the text of a `.gto`, of `len` bytes; NULL: there is no such file.
- * `file_name`: its name in messages and in the settings; NULL: the environment alone is meant.
+ * `file_name`: its path in messages, of which the last part is a setting, too (CONFIG_FILE_NAME);
+ * NULL: the environment alone is meant.
  * Errors: GTO_ECONFIG (of a file the detail tells what is wrong at which line), GTO_ENOMEM. */
 GTO_API int gto_config_parse(gto_config **out, const char *text, size_t len, const char *file_name,
                              gto_error **error);

@@ -106,7 +106,8 @@ def read_registry_config(config_file_name: Union[str, os.PathLike[str]]) -> Regi
     except OSError as error:
         raise WrongConfig(config_file_name) from error
     config = RegistryConfig.__new__(RegistryConfig)
-    config._take(_parse(_gto.read_settings(text, config_file_name)), {})
+    settings = _parse(_gto.read_settings(text, config_file_name))
+    config._take(settings, {"CONFIG_FILE_NAME": os.fspath(config_file_name)})
     return config
 
 

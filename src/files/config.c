@@ -416,6 +416,13 @@ static int refuse_file(const char *file_name, const gto_error *why, gto_error **
     return rc;
 }
 
+// The last part of a path.
+static struct slice base_name(const char *path)
+{
+    const char *slash = path ? strrchr(path, '/') : NULL;
+    return slice_of(slash ? slash + 1 : path ? path : "");
+}
+
 int config_parse(gto_config **out, const char *text, size_t len, const char *file_name,
                  const char *const *environment, gto_error **error)
 {
@@ -426,7 +433,7 @@ int config_parse(gto_config **out, const char *text, size_t len, const char *fil
     if (!config)
         return error_no_memory(error);
     int rc = choose(&parsing, text, len, environment);
-    struct value name = {.type = VALUE_TEXT, .text = slice_of(file_name ? file_name : "")};
+    struct value name = {.type = VALUE_TEXT, .text = base_name(file_name)};
     if (file_name)
         parsing.chosen[CONFIG_FILE_NAME].value = &name;
     if (rc == GTO_OK)

@@ -300,4 +300,22 @@ test_not_a_number_is_null_in_json()
     done
 }
 
+test_doctor_prints_the_settings_in_force()
+{
+    make_repo
+    echo "stages: [dev]" >.gto
+    ok doctor
+    expect_out_has "stages=['dev']"
+}
+
+# ---- a .gto that is not valid
+
+test_wrong_config_is_explained()
+{
+    make_repo
+    printf 'types: [model]\nstages: 5\n' >.gto
+    gto show
+    refused "Wrong config file '$PWD/.gto': line 2: stages must be a list of names"
+}
+
 run_tests "$@"

@@ -49,7 +49,41 @@ test_wrong_configuration()
     expect_rc 1
     expect "heading" "$(heading)" "$(sed -n 2,12p "$tmp/out")"
     expect_out_has "line 1" stages
-    expect_err_has "Wrong config file '$PWD/.gto'"
+    expect "message" "❌ Wrong config file '$PWD/.gto'" "$(cat "$tmp/err")"
+    expect "number of findings" 1 "$(grep -c "^❌" "$tmp/out")"
+}
+
+test_settings_in_force()
+{
+    make_repo
+    printf 'stages: [dev, prod]\ntypes: [model]\nINDEX: registry.yaml\nEMOJIS: false\n' >.gto
+    settings=$(heading | sed "s/^INDEX=.*/INDEX='registry.yaml'/
+        s/^EMOJIS=.*/EMOJIS=False/
+        s/^types=.*/types=['model']/
+        s/^stages=.*/stages=['dev', 'prod']/")
+    ok doctor
+    expect "output" "$settings
+No issues found" "$(sed 1d "$tmp/out")"
+    git add .gto
+    git commit -q -m config
+    git clone -q --bare . bare.git
+    ok doctor -r bare.git
+    expect "output of a bare repository" "$settings
+No issues found" "$(sed 1d "$tmp/out")"
+    run env GTO_STAGES='["test"]' GTO_EMOJIS=1 "$GTO" doctor
+    expect_out_has "stages=['test']" "types=['model']" "EMOJIS=True"
+}
+
+test_settings_without_a_repository()
+{
+    run env GTO_STAGES='["test"]' "$GTO" doctor
+    expect_rc 1
+    expect_out_has "stages=['test']"
+    expect_err_has "No Git repo found"
+    run env GTO_STAGES=5 "$GTO" doctor
+    expect_rc 1
+    expect_out_has "The settings cannot be read"
+    expect_out_lacks "No issues found"
 }
 
 # finds WORDS... : the doctor reports something that contains them.

@@ -13,7 +13,6 @@ static const char *settings(const char *file, const char *file_name, const char 
     static const char *const usual[] = {
         "INDEX='artifacts.yaml'",
         "CONFIG_FILE_NAME='.gto'",
-        "CONFIG_FILE_NAME='" FILE_NAME "'",
         "LOG_LEVEL='INFO'",
         "DEBUG=False",
         "EMOJIS=True",
