@@ -330,6 +330,9 @@ typedef struct gto_annotation gto_annotation;
  * GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_annotations_read(gto_annotations **out, gto_repo *repo, const char *revision,
                                  gto_error **error);
+/* Parses the text of an `artifacts.yaml`. Errors: GTO_EINVALID, GTO_ENOMEM. */
+GTO_API int gto_annotations_parse(gto_annotations **out, const char *text, size_t len,
+                                  gto_error **error);
 GTO_API void gto_annotations_free(gto_annotations *annotations);
 /* The entries, in the order of the file. */
 GTO_API size_t gto_annotations_count(const gto_annotations *annotations);
@@ -368,6 +371,7 @@ enum gto_read {
     GTO_READ_MESSAGES = 1, /* tagger and message of every event */
     GTO_READ_COMMITS = 2,  /* the commit of every version, and what artifacts.yaml says there */
     GTO_READ_PROBLEMS = 4, /* all that is wrong, for gto_registry_problem(); implies the others */
+    GTO_READ_RAW_MESSAGES = 8, /* as GTO_READ_MESSAGES, with blank space around messages */
 };
 
 /* Reads the registry: a snapshot that does not need `repo` any more.
@@ -449,8 +453,8 @@ GTO_API const char *gto_event_stage(const gto_event *event);
 GTO_API const char *gto_event_commit_id(const gto_event *event);
 /* The tagger's time. `offset` may be NULL. */
 GTO_API int64_t gto_event_time(const gto_event *event, int *offset);
-/* The tagger, and the message without blank space around it and without a signature. "" unless
- * GTO_READ_MESSAGES was asked for. */
+/* The tagger, and the message without a signature and (unless GTO_READ_RAW_MESSAGES was asked for)
+ * without blank space around it. "" unless messages were asked for. */
 GTO_API const char *gto_event_author(const gto_event *event);
 GTO_API const char *gto_event_author_email(const gto_event *event);
 GTO_API const char *gto_event_message(const gto_event *event);
@@ -463,6 +467,44 @@ GTO_API const char *gto_commit_committer_email(const gto_commit *commit);
 GTO_API const char *gto_commit_message(const gto_commit *commit);
 /* The committer's time. `offset` may be NULL. */
 GTO_API int64_t gto_commit_time(const gto_commit *commit, int *offset);
+
+/* ---- A registry of one's own ------------------------------------------------------------------
+ *
+ * An artifact that is put together from what the caller knows: objects that were copied, sent, or
+ * made by hand. What follows from its events is worked out by the rules of a repository. */
+
+typedef struct gto_draft gto_draft;
+
+struct gto_draft_event {
+    unsigned struct_version; /* GTO_DRAFT_EVENT_VERSION */
+    /* GTO_ACTION_NONE: something else that happened to the artifact. */
+    enum gto_action action;
+    const char *tag;   /* orders the events of one second, by its counter too; NULL: "" */
+    const char *stage; /* of an (un)assignment */
+    int64_t time;
+    int offset;
+};
+#define GTO_DRAFT_EVENT_VERSION 1
+#define GTO_DRAFT_EVENT_INIT                                                                       \
+    {                                                                                              \
+        GTO_DRAFT_EVENT_VERSION, GTO_ACTION_NONE, NULL, NULL, 0, 0                                 \
+    }
+
+/* A draft of an artifact without events. Errors, here and below: GTO_ENOMEM. */
+GTO_API int gto_draft_new(gto_draft **out, const char *artifact, gto_error **error);
+GTO_API void gto_draft_free(gto_draft *draft);
+/* Adds a version at a commit. `name`: `v1.0.0`, or the id of the commit. */
+GTO_API int gto_draft_add_version(gto_draft *draft, const char *name, const char *commit_id,
+                                  gto_error **error);
+/* Tells the time of the commit of the version that was added last. */
+GTO_API void gto_draft_set_commit_time(gto_draft *draft, int64_t time, int offset);
+/* Adds an event, in any order: to the version that was added last; as long as there is none, to
+ * the artifact. *out (`out` may be NULL) is that event in the registry to come.
+ * Errors: GTO_EARGS (a deprecation of a version, or an event of a version without one). */
+GTO_API int gto_draft_add_event(const gto_event **out, gto_draft *draft,
+                                const struct gto_draft_event *event, gto_error **error);
+/* Makes a registry of that artifact alone. The draft can be used no more, only freed. */
+GTO_API int gto_draft_finish(gto_registry **out, gto_draft *draft, gto_error **error);
 
 /* ---- Problems ---------------------------------------------------------------------------------
  *
@@ -648,6 +690,8 @@ GTO_API const char *gto_description_source(const gto_description *description,
 /* Whether the artifact is not a file of the repository, as artifacts.yaml says; true unless it says
  * otherwise. */
 GTO_API bool gto_description_virtual(const gto_description *description);
+/* Whether a file has an entry of the artifact, which may be empty. */
+GTO_API bool gto_description_annotated(const gto_description *description);
 /* What is wrong with the files that were read. */
 GTO_API size_t gto_description_problem_count(const gto_description *description);
 GTO_API const gto_problem *gto_description_problem(const gto_description *description,

@@ -91,6 +91,11 @@ static const char *intern(struct arena *arena, struct strmap *texts, struct slic
     return entry->value;
 }
 
+const char *builder_name(struct builder *builder, const char *name)
+{
+    return intern(&builder->registry->arena, &builder->names, slice_of(name));
+}
+
 // What the event is about: often the rest of the tag's name, which then need not be copied.
 static const char *subject_of(struct builder *builder, const struct refname *parts, const char *tag,
                               struct slice name)
@@ -119,7 +124,6 @@ static int note_counter(struct builder *builder, struct gto_artifact *artifact,
 struct gto_event *builder_add_tag(struct builder *builder, const struct refname *parts,
                                   struct slice name)
 {
-    static const struct event_texts no_texts = {"", "", "", NULL};
     struct arena *arena = &builder->registry->arena;
     struct gto_artifact *artifact = find_artifact(builder, parts->artifact);
     struct gto_event *event = arena_alloc(arena, sizeof(*event));
@@ -130,7 +134,7 @@ struct gto_event *builder_add_tag(struct builder *builder, const struct refname 
         .action = (unsigned char)parts->action,
         .artifact = artifact,
         .tag = tag,
-        .texts = &no_texts,
+        .texts = &event_no_texts,
     };
     if (parts->counter.len)
         event->counter_at = (uint32_t)(parts->counter.data - name.data);
@@ -172,15 +176,16 @@ static struct gto_commit *find_commit(struct arena *arena, struct strmap *commit
 }
 
 static int fill_texts(struct event_reader *reader, struct gto_event *event,
-                      const struct tag_object *tag, bool wanted, const char *object_id)
+                      const struct tag_object *tag, enum texts wanted, const char *object_id)
 {
     struct arena *arena = &reader->arena;
     struct event_texts *texts = arena_alloc(arena, sizeof(*texts));
     if (!texts)
         return GTO_ENOMEM;
     *texts = *event->texts;
-    if (wanted) {
-        struct slice message = tag_object_message(tag);
+    if (wanted != TEXTS_NONE) {
+        struct slice message =
+            wanted == TEXTS_RAW ? tag_object_raw_message(tag) : tag_object_message(tag);
         texts->author = intern(arena, &reader->people, tag->tagger.name);
         texts->email = intern(arena, &reader->people, tag->tagger.email);
         texts->message = arena_strndup(arena, message.data, message.len);
@@ -194,14 +199,15 @@ static int fill_texts(struct event_reader *reader, struct gto_event *event,
 }
 
 int event_reader_fill(struct event_reader *reader, struct gto_event *event,
-                      const struct tag_object *tag, bool texts, const char *object_id)
+                      const struct tag_object *tag, enum texts texts, const char *object_id)
 {
     event->time = tag->tagger.time;
     event->offset = (short)tag->tagger.offset;
     event->commit = find_commit(&reader->arena, &reader->commits, tag->target);
     if (!event->commit)
         return GTO_ENOMEM;
-    return texts || object_id ? fill_texts(reader, event, tag, texts, object_id) : GTO_OK;
+    return texts != TEXTS_NONE || object_id ? fill_texts(reader, event, tag, texts, object_id)
+                                            : GTO_OK;
 }
 
 void event_reader_free(struct event_reader *reader)
@@ -285,15 +291,21 @@ static bool has_version_at(const struct gto_artifact *artifact, const struct gto
     return false;
 }
 
-int builder_add_annotated(struct builder *builder, const char *artifact_name,
-                          struct gto_commit *commit)
+struct gto_artifact *builder_artifact(struct builder *builder, const char *name)
 {
     struct buf in_tag = {0};
-    refname_add_artifact_for_tag(&in_tag, slice_of(artifact_name));
+    refname_add_artifact_for_tag(&in_tag, slice_of(name));
     struct gto_artifact *artifact =
         in_tag.failed ? NULL : find_artifact(builder, (struct slice){in_tag.data, in_tag.len});
     buf_free(&in_tag);
-    if (!artifact || list_artifact(builder, artifact) != GTO_OK)
+    return artifact && list_artifact(builder, artifact) == GTO_OK ? artifact : NULL;
+}
+
+int builder_add_annotated(struct builder *builder, const char *artifact_name,
+                          struct gto_commit *commit)
+{
+    struct gto_artifact *artifact = builder_artifact(builder, artifact_name);
+    if (!artifact)
         return GTO_ENOMEM;
     if (has_version_at(artifact, commit))
         return GTO_OK;
@@ -306,6 +318,12 @@ int builder_link(struct builder *builder)
 {
     builder->registry->event_count = builder->events.count;
     return link_events(builder);
+}
+
+int builder_link_drafted(struct builder *builder)
+{
+    builder->registry->event_count = builder->events.count;
+    return link_drafted_events(builder);
 }
 
 // Artifacts with tags that made no event count when a change is planned.

@@ -53,10 +53,13 @@ struct event_reader {
     struct strmap commits;
 };
 
-// Fills an event with what its tag object says. `texts`: tagger and message as well. `object_id`:
-// that of the tag object, NULL if nobody asks. Errors: GTO_ENOMEM.
+// Whether tagger and message are kept, and how: raw messages have blank space around them.
+enum texts { TEXTS_NONE, TEXTS_TRIMMED, TEXTS_RAW };
+
+// Fills an event with what its tag object says. `object_id`: that of the tag object, NULL if nobody
+// asks. Errors: GTO_ENOMEM.
 int event_reader_fill(struct event_reader *reader, struct gto_event *event,
-                      const struct tag_object *tag, bool texts, const char *object_id);
+                      const struct tag_object *tag, enum texts texts, const char *object_id);
 
 // Takes over what a reader has read; it is empty afterwards, as if new.
 void builder_adopt(struct builder *builder, struct event_reader *reader);
@@ -65,7 +68,13 @@ void event_reader_free(struct event_reader *reader);
 // Makes a filled event one of the registry. Errors: GTO_ENOMEM.
 int builder_place(struct builder *builder, struct gto_event *event);
 int builder_link(struct builder *builder);
+// The same where the events know their versions.
+int builder_link_drafted(struct builder *builder);
 
+// The artifact of that name, made if it is new, which belongs to the registry from now on; and a
+// name that is kept once. NULL when memory is exhausted.
+struct gto_artifact *builder_artifact(struct builder *builder, const char *name);
+const char *builder_name(struct builder *builder, const char *name);
 // The commit of that id, made if it is new; NULL when memory is exhausted.
 struct gto_commit *builder_commit(struct builder *builder, struct slice id);
 int builder_set_commit(struct builder *builder, struct gto_commit *commit,

@@ -133,6 +133,7 @@ int description_add_annotation(gto_description *description, const gto_annotatio
         rc = set_text(description, GTO_FIELD_DESCRIPTION, annotation->description, path);
     if (rc == GTO_OK && has_custom)
         rc = set_text(description, GTO_FIELD_CUSTOM, annotation->custom, path);
+    description->annotated = true;
     description->is_virtual &= annotation->is_virtual; // artifacts.yaml alone can say no
     return rc;
 }
@@ -207,6 +208,11 @@ const char *gto_description_source(const gto_description *description, enum gto_
 bool gto_description_virtual(const gto_description *description)
 {
     return description->is_virtual;
+}
+
+bool gto_description_annotated(const gto_description *description)
+{
+    return description->annotated;
 }
 
 size_t gto_description_problem_count(const gto_description *description)

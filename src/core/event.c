@@ -5,6 +5,8 @@
 #include "digits.h"
 #include "version.h"
 
+const struct event_texts event_no_texts = {"", "", "", NULL};
+
 static int by_time_and_tag(const void *a, const void *b)
 {
     const gto_event *x = *(gto_event *const *)a, *y = *(gto_event *const *)b;

@@ -29,6 +29,8 @@ struct event_texts {
     const char *object_id;                // the tag object's; NULL unless a change is planned
 };
 
+extern const struct event_texts event_no_texts;
+
 // There may be millions: the order of the fields leaves no holes.
 struct gto_event {
     int64_t time;

@@ -146,10 +146,17 @@ static struct gto_version *new_version(gto_registry *registry, struct gto_artifa
         .name = name ? name : commit->id,
         .commit = commit,
         .discovered = !name,
+        .by_commit = !name || !gto_semver_valid(name),
     };
-    if (name)
+    if (!version->by_commit)
         version->semver = semver_key_of(name);
     return version;
+}
+
+struct gto_version *link_drafted(struct builder *builder, struct gto_artifact *artifact,
+                                 const char *name, struct gto_commit *commit)
+{
+    return new_version(builder->registry, artifact, name, commit);
 }
 
 // Adds a version behind the others at its commit.
@@ -377,12 +384,11 @@ static int fill_stages(struct linker *linker, struct gto_version *version,
     return GTO_OK;
 }
 
-static int link_artifact(struct linker *linker, const struct gto_artifact *artifact,
+// Fills the versions and stages of an artifact whose events know their versions.
+static int fill_artifact(struct linker *linker, const struct gto_artifact *artifact,
                          struct gto_vstage **scratch)
 {
-    int rc = find_versions(linker, artifact);
-    if (rc == GTO_OK)
-        rc = fill_versions(linker, artifact);
+    int rc = fill_versions(linker, artifact);
     for (size_t i = 0; rc == GTO_OK && i < artifact->versions.count; i++)
         rc = fill_stages(linker, artifact->versions.items[i], scratch);
     return rc;
@@ -400,19 +406,33 @@ static size_t most_events(const gto_registry *registry)
     return most;
 }
 
-int link_events(struct builder *builder)
+// `find`: the events' versions are to be found.
+static int link_all(struct builder *builder, bool find)
 {
     gto_registry *registry = builder->registry;
     struct linker linker = {.builder = builder, .registry = registry};
     struct gto_vstage **scratch = malloc((2 * most_events(registry) + 1) * sizeof(*scratch));
     int rc = scratch ? distribute_events(builder) : GTO_ENOMEM;
-    if (rc == GTO_OK)
+    if (rc == GTO_OK && find)
         rc = order_artifacts(registry);
     for (size_t i = 0; rc == GTO_OK && i < registry->artifacts.count; i++) {
-        rc = link_artifact(&linker, registry->artifacts.items[i], scratch);
+        const struct gto_artifact *artifact = registry->artifacts.items[i];
+        rc = find ? find_versions(&linker, artifact) : GTO_OK;
+        if (rc == GTO_OK)
+            rc = fill_artifact(&linker, artifact, scratch);
         arena_free(&linker.scratch);
         strmap_free(&linker.named);
     }
     free(scratch);
     return rc;
+}
+
+int link_events(struct builder *builder)
+{
+    return link_all(builder, true);
+}
+
+int link_drafted_events(struct builder *builder)
+{
+    return link_all(builder, false);
 }

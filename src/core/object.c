@@ -117,6 +117,11 @@ bool tag_object_parse(struct tag_object *out, struct slice bytes)
     return true;
 }
 
+struct slice tag_object_raw_message(const struct tag_object *tag)
+{
+    return without_signature(tag->body);
+}
+
 struct slice tag_object_message(const struct tag_object *tag)
 {
     return slice_trim(without_signature(tag->body), is_space);

@@ -36,6 +36,8 @@ struct commit_object {
 bool tag_object_parse(struct tag_object *out, struct slice bytes);
 // A tag's message, without blank space around it and without a cryptographic signature.
 struct slice tag_object_message(const struct tag_object *tag);
+// The same with the blank space.
+struct slice tag_object_raw_message(const struct tag_object *tag);
 bool commit_object_parse(struct commit_object *out, struct slice bytes);
 
 #endif

@@ -44,9 +44,9 @@ const gto_vstage *version_find_stage(const gto_version *version, const char *nam
 
 int version_compare(const gto_version *a, const gto_version *b)
 {
-    if (a->discovered != b->discovered)
-        return a->discovered - b->discovered;
-    if (a->discovered)
+    if (a->by_commit != b->by_commit)
+        return a->by_commit - b->by_commit;
+    if (a->by_commit)
         return strcmp(b->name, a->name);
     return semver_key_compare(&b->semver, b->name, &a->semver, a->name);
 }

@@ -16,6 +16,7 @@ struct gto_version {
     const char *name;         // a semantic version, or the commit's id
     struct semver_key semver; // of `name`, if it is one
     bool discovered;          // no tag registers or deregisters it
+    bool by_commit;           // `name` is no semantic version
     bool first_at_commit;     // of the artifact's versions
     bool stands;              // what is assigned at its commit belongs to it
     struct gto_commit *commit;

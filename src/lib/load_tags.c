@@ -73,7 +73,11 @@ static int fill(const struct tag_loader *tags, unsigned thread, size_t index,
                 const struct tag_object *tag)
 {
     const struct loader *loader = tags->loader;
-    bool texts = loader_wants(loader, GTO_READ_MESSAGES) || loader_wants(loader, GTO_READ_PROBLEMS);
+    enum texts texts =
+        loader_wants(loader, GTO_READ_RAW_MESSAGES) ? TEXTS_RAW
+        : loader_wants(loader, GTO_READ_MESSAGES) || loader_wants(loader, GTO_READ_PROBLEMS)
+            ? TEXTS_TRIMMED
+            : TEXTS_NONE;
     size_t size = repo_id_size(loader->repo);
     char id[2 * REPO_MAX_ID_SIZE + 1];
     if (loader->what->for_change)

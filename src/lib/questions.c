@@ -103,3 +103,8 @@ int gto_annotations_read(gto_annotations **out, gto_repo *repo, const char *revi
         *out = annotations;
     return rc;
 }
+
+int gto_annotations_parse(gto_annotations **out, const char *text, size_t len, gto_error **error)
+{
+    return artifacts_yaml_parse(out, text, len, error);
+}

@@ -37,9 +37,11 @@ TEST(the_first_source_that_sets_a_field_wins)
     CHECK_STR(fields(description), "path=c (tag churn@v1.0.0)|");
     CHECK(!description_is_empty(description));
     CHECK(gto_description_virtual(description));
+    CHECK(!gto_description_annotated(description));
     CHECK_INT(description_add_annotation(description, &first, "artifacts.yaml"), GTO_OK);
     CHECK_STR(fields(description), "type=model (artifacts.yaml)|path=c (tag churn@v1.0.0)|");
     CHECK(!gto_description_virtual(description));
+    CHECK(gto_description_annotated(description));
     CHECK_INT(description_add_annotation(description, &second, "dvc.yaml"), GTO_OK);
     CHECK_STR(fields(description),
               "type=model (artifacts.yaml)|path=c (tag churn@v1.0.0)|description=Churn (dvc.yaml)|"

@@ -87,6 +87,19 @@ TEST(configurations)
 }
 
 // Everything that frees accepts NULL.
+TEST(annotations_in_a_text)
+{
+    static const char text[] = "churn: {type: model, virtual: false}\n";
+    gto_annotations *annotations;
+    gto_error *error = NULL;
+    CHECK_INT(gto_annotations_parse(&annotations, text, strlen(text), NULL), GTO_OK);
+    CHECK(gto_annotations_count(annotations) == 1);
+    CHECK_STR(gto_annotation_type(gto_annotations_find(annotations, "churn")), "model");
+    gto_annotations_free(annotations);
+    CHECK_INT(gto_annotations_parse(&annotations, "[", 1, &error), GTO_EINVALID);
+    gto_error_free(error);
+}
+
 TEST(null_is_freed)
 {
     gto_free(NULL);
@@ -96,6 +109,7 @@ TEST(null_is_freed)
     gto_config_free(NULL);
     gto_repo_free(NULL);
     gto_annotations_free(NULL);
+    gto_draft_free(NULL);
     gto_registry_free(NULL);
     gto_picks_free(NULL);
     gto_summary_free(NULL);
@@ -112,6 +126,7 @@ int main(void)
     RUN(short_names);
     RUN(urls);
     RUN(configurations);
+    RUN(annotations_in_a_text);
     RUN(null_is_freed);
     return test_end();
 }

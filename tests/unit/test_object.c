@@ -54,6 +54,15 @@ TEST(reads_a_tag)
               ID_256 "|tag|Ann Lee|ann@example.com|1700000000|120|m");
 }
 
+TEST(a_raw_message_has_its_blank_space)
+{
+    struct tag_object tag;
+    CHECK(tag_object_parse(
+        &tag, slice_of(HEADER ANN "\n first\n\n-----BEGIN PGP SIGNATURE-----\nabc\n")));
+    CHECK(slice_equal(tag_object_raw_message(&tag), slice_of(" first\n\n")));
+    CHECK(slice_equal(tag_object_message(&tag), slice_of("first")));
+}
+
 TEST(a_tag_needs_a_target)
 {
     static const char *const texts[] = {
@@ -262,6 +271,7 @@ TEST(names_of_people_in_commits_are_cleaned)
 int main(void)
 {
     RUN(reads_a_tag);
+    RUN(a_raw_message_has_its_blank_space);
     RUN(a_tag_needs_a_target);
     RUN(what_else_a_tag_lacks_is_empty);
     RUN(headers_of_no_interest_are_passed_over);
