@@ -805,6 +805,13 @@ GTO_API const char *gto_changed_tag_name(const gto_changed_tag *tag);
 GTO_API const char *gto_changed_tag_version(const gto_changed_tag *tag);
 /* The stage concerned, or NULL. */
 GTO_API const char *gto_changed_tag_stage(const gto_changed_tag *tag);
+/* Of a tag that was made: its commit, its tagger with the tagger's time (`offset` may be NULL), and
+ * its message, as the event that it is has them. Of one that was deleted "" and 0. */
+GTO_API const char *gto_changed_tag_commit_id(const gto_changed_tag *tag);
+GTO_API int64_t gto_changed_tag_time(const gto_changed_tag *tag, int *offset);
+GTO_API const char *gto_changed_tag_author(const gto_changed_tag *tag);
+GTO_API const char *gto_changed_tag_author_email(const gto_changed_tag *tag);
+GTO_API const char *gto_changed_tag_message(const gto_changed_tag *tag);
 
 /* ---- Here and in a remote repository ---------------------------------------------------------- */
 

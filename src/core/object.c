@@ -48,8 +48,7 @@ static int parse_offset(struct slice s)
     return s.data[0] == '-' ? -offset : offset;
 }
 
-// `Name <address> SECONDS OFFSET`; a name may hold brackets, too.
-static struct signature parse_signature(struct slice line)
+struct signature signature_parse(struct slice line)
 {
     struct signature who = {.time = 0};
     const char *close = slice_find_last(line, '>');
@@ -108,7 +107,7 @@ bool tag_object_parse(struct tag_object *out, struct slice bytes)
         if (is_header(line, "type ", &value)) {
             tag.type = value;
         } else if (is_header(line, "tagger ", &value) && !tag.has_tagger) {
-            tag.tagger = parse_signature(value);
+            tag.tagger = signature_parse(value);
             tag.has_tagger = true;
         }
     }
@@ -130,7 +129,7 @@ struct slice tag_object_message(const struct tag_object *tag)
 // People in commits are shown without what Git would not have written around their names.
 static struct signature parse_person(struct slice line)
 {
-    struct signature who = parse_signature(line);
+    struct signature who = signature_parse(line);
     who.name = slice_trim(who.name, is_crud);
     who.email = slice_trim(who.email, is_crud);
     return who;

@@ -16,6 +16,9 @@ struct signature {
     int offset; // minutes
 };
 
+// Parses `Name <address> SECONDS OFFSET`; a name may hold brackets, too. What is missing is empty.
+struct signature signature_parse(struct slice line);
+
 struct tag_object {
     struct slice target; // the id it points at
     struct slice type;   // "commit", or another type of object

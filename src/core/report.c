@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "buf.h"
+#include "object.h"
 #include "quote.h"
 
 static const struct planned_tag *tag_at(const gto_change *change, size_t index)
@@ -87,6 +88,46 @@ int report_change(gto_change *change, enum made made, const char *remote)
     return change->text ? GTO_OK : GTO_ENOMEM;
 }
 
+// ---- Its events
+
+static void set_empty(struct gto_changed_tag *tag)
+{
+    tag->commit_id = tag->message = tag->author = tag->author_email = "";
+}
+
+static const char *copy(gto_change *change, struct slice text)
+{
+    return arena_strndup(&change->arena, text.len ? text.data : "", text.len);
+}
+
+// A message reads back as the object of the tag will have it.
+static struct slice read_back(const char *message)
+{
+    const struct tag_object object = {.body = slice_of(message)};
+    return tag_object_message(&object);
+}
+
+int report_events(gto_change *change, const char *tagger)
+{
+    struct signature who = signature_parse(slice_of(tagger));
+    const char *author = copy(change, who.name), *email = copy(change, who.email);
+    for (size_t i = 0; i < change->tags.count; i++) {
+        struct planned_tag *tag = change->tags.items[i];
+        set_empty(&tag->item);
+        if (tag->item.deleted)
+            continue;
+        tag->item.commit_id = tag->commit_id;
+        tag->item.message = copy(change, read_back(tag->message));
+        tag->item.author = author;
+        tag->item.author_email = email;
+        tag->item.time = who.time;
+        tag->item.offset = who.offset;
+        if (!tag->item.message)
+            return GTO_ENOMEM;
+    }
+    return author && email ? GTO_OK : GTO_ENOMEM;
+}
+
 // ---- The public view
 
 void gto_change_free(gto_change *change)
@@ -141,4 +182,31 @@ const char *gto_changed_tag_version(const gto_changed_tag *tag)
 const char *gto_changed_tag_stage(const gto_changed_tag *tag)
 {
     return tag->stage;
+}
+
+const char *gto_changed_tag_commit_id(const gto_changed_tag *tag)
+{
+    return tag->commit_id;
+}
+
+int64_t gto_changed_tag_time(const gto_changed_tag *tag, int *offset)
+{
+    if (offset)
+        *offset = tag->offset;
+    return tag->time;
+}
+
+const char *gto_changed_tag_author(const gto_changed_tag *tag)
+{
+    return tag->author;
+}
+
+const char *gto_changed_tag_author_email(const gto_changed_tag *tag)
+{
+    return tag->author_email;
+}
+
+const char *gto_changed_tag_message(const gto_changed_tag *tag)
+{
+    return tag->message;
 }

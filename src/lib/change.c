@@ -246,7 +246,8 @@ static int plan_now(gto_change **out, struct attempt *attempt)
         rc = plan_change(&change, registry, attempt->request, attempt->commit_id, attempt->error);
     if (rc == GTO_OK && makes_tags(change))
         rc = date(attempt, change, registry);
-    if (rc == GTO_OK && report_change(change, attempt->made, attempt->remote) != GTO_OK)
+    if (rc == GTO_OK && (report_change(change, attempt->made, attempt->remote) != GTO_OK ||
+                         report_events(change, attempt->tagger ? attempt->tagger : "") != GTO_OK))
         rc = error_no_memory(attempt->error);
     gto_registry_free(registry);
     if (rc == GTO_OK)

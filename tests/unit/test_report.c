@@ -78,6 +78,40 @@ TEST(deleted)
 }
 
 // What is not there need not be deleted.
+TEST(events)
+{
+    struct gto_change_request request = {.action = GTO_ACTION_REGISTER,
+                                         .artifact = "x",
+                                         .revision = "c1",
+                                         .message = "\nWhy\n\n-----BEGIN SSH SIGNATURE-----\n"};
+    gto_registry *registry = registry_of("");
+    gto_change *change;
+    int offset;
+    CHECK_INT(plan_change(&change, registry, &request, "c1", NULL), GTO_OK);
+    CHECK_INT(report_events(change, "Ann <Lee> <ann@example.com> 1700000000 -0130"), GTO_OK);
+    const gto_changed_tag *tag = gto_change_item(change, 0);
+    CHECK_STR(gto_changed_tag_commit_id(tag), "c1");
+    CHECK_STR(gto_changed_tag_author(tag), "Ann <Lee>");
+    CHECK_STR(gto_changed_tag_author_email(tag), "ann@example.com");
+    CHECK_STR(gto_changed_tag_message(tag), "Why");
+    CHECK_INT(gto_changed_tag_time(tag, &offset), 1700000000);
+    CHECK_INT(offset, -90);
+    gto_change_free(change);
+    gto_registry_free(registry);
+
+    registry = registry_of("x@v1.0.0 c1 1");
+    request = (struct gto_change_request){
+        .action = GTO_ACTION_DEREGISTER, .artifact = "x", .version = "v1.0.0", .delete_tags = true};
+    CHECK_INT(plan_change(&change, registry, &request, NULL, NULL), GTO_OK);
+    CHECK_INT(report_events(change, ""), GTO_OK);
+    tag = gto_change_item(change, 0);
+    CHECK(gto_changed_tag_deleted(tag));
+    CHECK_STR(gto_changed_tag_commit_id(tag), "");
+    CHECK_INT(gto_changed_tag_time(tag, NULL), 0);
+    gto_change_free(change);
+    gto_registry_free(registry);
+}
+
 TEST(nothing_done)
 {
     struct gto_change_request request = {
@@ -92,6 +126,7 @@ int main(void)
     RUN(each_action);
     RUN(pushed);
     RUN(deleted);
+    RUN(events);
     RUN(nothing_done);
     return test_end();
 }
