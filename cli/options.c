@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "digits.h"
 #include "error.h"
 #include "slice.h"
@@ -163,20 +164,11 @@ static bool no_such_command(struct parser *parser, const char *name)
 
 // ---- Values
 
-static bool is_blank(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 // A number as Python's int() reads it. One too great or too small for an int is the greatest or the
 // smallest.
 static bool int_value(const char *text, int *out)
 {
-    struct slice s = slice_of(text);
-    while (s.len && is_blank(s.data[0]))
-        s = slice_from(s, 1);
-    while (s.len && is_blank(s.data[s.len - 1]))
-        s.len--;
+    struct slice s = slice_trim(slice_of(text), is_space);
     bool negative = s.len && s.data[0] == '-';
     if (negative || (s.len && s.data[0] == '+'))
         s = slice_from(s, 1);

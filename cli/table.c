@@ -77,7 +77,7 @@ void table_free(struct table *table)
     *table = (struct table){0};
 }
 
-static bool is_blank(char c)
+static bool is_filler(char c)
 {
     return c == ' ';
 }
@@ -115,7 +115,7 @@ static size_t take_digits(struct slice *s)
 // What Python's int() takes: 7, -7, 007, 1_000.
 static bool is_int(struct slice s)
 {
-    s = skip_sign(slice_trim(s, is_blank));
+    s = skip_sign(slice_trim(s, is_filler));
     size_t digits = take_digits(&s);
     return digits && digits <= INT_DIGITS_MAX && s.len == 0;
 }
@@ -123,7 +123,7 @@ static bool is_int(struct slice s)
 // What Python's float() takes, but for words: 1, 1.5, .5, 1., 1e5, 1_0.0e-1_0.
 static bool is_decimal(struct slice s)
 {
-    s = skip_sign(slice_trim(s, is_blank));
+    s = skip_sign(slice_trim(s, is_filler));
     size_t digits = take_digits(&s);
     if (s.len && s.data[0] == '.') {
         s = slice_from(s, 1);
@@ -225,7 +225,7 @@ static void show_cell(struct shown *shown, const char *cell, enum kind column, s
     if (column == KIND_FLOAT && cell && *cell && !is_bool(shown->text))
         show_number(shown, shown->text, scratch);
     else if (column != KIND_INT && column != KIND_FLOAT)
-        shown->text = slice_trim(shown->text, is_blank);
+        shown->text = slice_trim(shown->text, is_filler);
 }
 
 static bool right_aligned(const struct layout *layout)

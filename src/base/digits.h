@@ -4,13 +4,9 @@
 
 #include <stdbool.h>
 
+#include "ascii.h"
 #include "buf.h"
 #include "slice.h"
-
-static inline bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
 
 // How many digits `s` begins with.
 size_t digits_scan(struct slice s);

@@ -25,6 +25,22 @@ ssize_t file_read(int fd, void *data, size_t size)
     return (ssize_t)len;
 }
 
+ssize_t file_read_at(int fd, void *data, size_t size, off_t offset)
+{
+    size_t len = 0;
+    while (len < size) {
+        ssize_t n = pread(fd, (char *)data + len, size - len, offset + (off_t)len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        if (n == 0)
+            break;
+        len += (size_t)n;
+    }
+    return (ssize_t)len;
+}
+
 bool file_write(int fd, const void *data, size_t len)
 {
     for (const char *at = data; len;) {

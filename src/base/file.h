@@ -11,6 +11,8 @@
 
 // Reads until there are `size` bytes or the file ends. Returns how many, or -1 with errno set.
 ssize_t file_read(int fd, void *data, size_t size);
+// The same from an offset on; where the next read starts stays as it is.
+ssize_t file_read_at(int fd, void *data, size_t size, off_t offset);
 // Writes all, or returns false with errno set.
 bool file_write(int fd, const void *data, size_t len);
 

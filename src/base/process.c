@@ -94,9 +94,7 @@ static int take_output(struct buf *buf, int fd)
     if (fstat(fd, &status) < 0)
         return errno;
     while (offset < status.st_size) {
-        ssize_t n = pread(fd, chunk, sizeof(chunk), offset);
-        if (n < 0 && errno == EINTR)
-            continue;
+        ssize_t n = file_read_at(fd, chunk, sizeof(chunk), offset);
         if (n < 0)
             return errno;
         if (n == 0)

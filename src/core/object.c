@@ -12,9 +12,10 @@ static inline bool is_header(struct slice line, const char *name, struct slice *
     return slice_take_prefix(value, slice_of(name));
 }
 
-static bool is_space(char c)
+// What Python strips.
+static bool is_space_in_python(char c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1c && c <= 0x1f);
+    return is_space(c) || (c >= 0x1c && c <= 0x1f);
 }
 
 // What Git leaves off the ends of names and addresses when it writes commits (ident.c of Git).
@@ -61,10 +62,10 @@ struct signature signature_parse(struct slice line)
     who.email = slice_from(before, (size_t)(open - line.data) + 1);
     if (!close)
         return who;
-    struct slice rest = slice_trim(slice_from(line, before.len + 1), is_space);
+    struct slice rest = slice_trim(slice_from(line, before.len + 1), is_space_in_python);
     struct slice seconds = {rest.data, digits_scan(rest)};
     who.time = parse_time(seconds);
-    who.offset = parse_offset(slice_trim(slice_from(rest, seconds.len), is_space));
+    who.offset = parse_offset(slice_trim(slice_from(rest, seconds.len), is_space_in_python));
     return who;
 }
 
@@ -123,7 +124,7 @@ struct slice tag_object_raw_message(const struct tag_object *tag)
 
 struct slice tag_object_message(const struct tag_object *tag)
 {
-    return slice_trim(without_signature(tag->body), is_space);
+    return slice_trim(without_signature(tag->body), is_space_in_python);
 }
 
 // People in commits are shown without what Git would not have written around their names.

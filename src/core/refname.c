@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "digits.h"
 #include "error.h"
 #include "object_id.h"
@@ -12,7 +13,7 @@ enum { MARK_IN_NAME = ':', MARK_IN_TAG = '=' };
 
 static bool is_alphanumeric(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_digit(c) || is_letter(c);
 }
 
 static bool is_name_char(char c)

@@ -8,7 +8,7 @@
 
 static bool is_identifier_char(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+    return is_digit(c) || is_letter(c) || c == '-';
 }
 
 // The identifier that `text` begins with; empty if there is none.

@@ -1,8 +1,8 @@
 #include "trailer.h"
 
-#include "digits.h"
+#include "ascii.h"
 
-static bool is_blank(char c)
+static bool is_fold(char c)
 {
     return c == ' ' || c == '\t' || c == '\r';
 }
@@ -12,7 +12,7 @@ static void add_lines(struct buf *out, struct slice value, const char *fold)
 {
     bool first = true;
     while (value.len) {
-        struct slice line = slice_trim(slice_take_line(&value), is_blank);
+        struct slice line = slice_trim(slice_take_line(&value), is_fold);
         if (!line.len)
             continue;
         if (!first)
@@ -37,7 +37,7 @@ void trailer_unfold(struct buf *out, struct slice value)
 
 static bool is_key_char(char c)
 {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
+    return is_digit(c) || is_letter(c) || c == '-';
 }
 
 // The length of the key that a line begins with, if a colon follows; else 0.
@@ -51,7 +51,7 @@ static size_t key_length(struct slice line)
 
 static bool continues(struct slice line)
 {
-    return line.len && is_blank(line.data[0]);
+    return line.len && is_fold(line.data[0]);
 }
 
 static bool all_trailers(struct slice paragraph)
@@ -71,7 +71,7 @@ struct slice trailers_of(struct slice message)
     size_t paragraphs = 0;
     while (rest.len) {
         const char *start = rest.data;
-        bool blank = slice_trim(slice_take_line(&rest), is_blank).len == 0;
+        bool blank = slice_trim(slice_take_line(&rest), is_fold).len == 0;
         if (!blank && !in_paragraph) {
             last.data = start;
             paragraphs++;

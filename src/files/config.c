@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "error.h"
 #include "repr.h"
 #include "refname.h"
@@ -63,25 +64,11 @@ struct parsing {
     gto_error **error;
 };
 
-static char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
-// Compares without regard to ASCII case.
-static bool same_name(struct slice a, struct slice b)
-{
-    for (size_t i = 0; a.len == b.len && i < a.len; i++)
-        if (upper(a.data[i]) != upper(b.data[i]))
-            return false;
-    return a.len == b.len;
-}
-
 // The index of the setting, or SETTING_COUNT.
 static size_t find_setting(struct slice name)
 {
     size_t i = 0;
-    while (i < SETTING_COUNT && !same_name(slice_of(settings[i].name), name))
+    while (i < SETTING_COUNT && !slice_equal_caseless(slice_of(settings[i].name), name))
         i++;
     return i;
 }
@@ -162,7 +149,7 @@ static int check(struct parsing *parsing, size_t index)
     if (chosen->from_environment) {
         buf_adds(&message, "GTO_");
         for (const char *p = setting->name; *p; p++)
-            buf_addc(&message, upper(*p));
+            buf_addc(&message, to_upper(*p));
     } else {
         buf_addf(&message, "line %u: %s", fault->line, setting->name);
     }
@@ -180,11 +167,6 @@ static int check(struct parsing *parsing, size_t index)
 }
 
 // ---- The environment
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 // Makes a value of a variable's text. Lists are JSON, which YAML includes; null counts for nothing,
 // and text that is no YAML stays text, which is refused later.
@@ -218,7 +200,7 @@ static int read_environment(struct parsing *parsing, const char *const *environm
     for (; rc == GTO_OK && *environment; environment++) {
         struct slice name = {*environment, strcspn(*environment, "=")};
         if (name.len < strlen(prefix) || (*environment)[name.len] != '=' ||
-            !same_name((struct slice){name.data, strlen(prefix)}, slice_of(prefix)))
+            !slice_equal_caseless((struct slice){name.data, strlen(prefix)}, slice_of(prefix)))
             continue;
         size_t index = find_setting(slice_from(name, strlen(prefix)));
         if (index < SETTING_COUNT)

@@ -1,15 +1,15 @@
 // What Git wrote on standard error, made fit for a message.
 #include "complaint.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "ascii.h"
 #include "printable.h"
 #include "slice.h"
 
 enum { MAX_COMPLAINT = 1000 };
 
-static bool is_blank(char c)
+static bool is_blank_or_control(char c)
 {
     return (unsigned char)c <= ' ';
 }
@@ -17,7 +17,7 @@ static bool is_blank(char c)
 static bool has_words(struct slice line)
 {
     for (size_t i = 0; i < line.len; i++)
-        if (isalnum((unsigned char)line.data[i]) || (unsigned char)line.data[i] > 0x7f)
+        if (is_letter(line.data[i]) || is_digit(line.data[i]) || line.data[i] & 0x80)
             return true;
     return false;
 }
@@ -68,7 +68,7 @@ static bool is_chatter(struct slice line)
 static void add_complaint(struct buf *out, struct slice text, bool errors_only)
 {
     while (text.len && !is_full(out)) {
-        struct slice line = slice_trim(slice_take_line(&text), is_blank);
+        struct slice line = slice_trim(slice_take_line(&text), is_blank_or_control);
         if ((errors_only && !is_error(line)) || slice_starts_with(line, slice_of("hint:")) ||
             is_chatter(line))
             continue;
@@ -100,13 +100,13 @@ char *git_words_of_server(const struct buf *err)
     struct buf out = {0};
     struct slice text = {err->data, err->len}, remote = slice_of("remote: ");
     while (text.len && !is_full(&out)) {
-        struct slice line = slice_trim(slice_take_line(&text), is_blank);
+        struct slice line = slice_trim(slice_take_line(&text), is_blank_or_control);
         if (!slice_starts_with(line, remote) || is_chatter(line) ||
             !has_words(slice_from(line, remote.len)))
             continue;
         if (out.len)
             buf_adds(&out, "; ");
-        add_line(&out, slice_trim(slice_from(line, remote.len), is_blank));
+        add_line(&out, slice_trim(slice_from(line, remote.len), is_blank_or_control));
     }
     return buf_finish(&out);
 }

@@ -1,30 +1,12 @@
 #include "config_file.h"
 
 #include <string.h>
-#include <strings.h>
 
-// ---- Characters
-//
-// Those of ASCII, whatever the locale is.
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+#include "ascii.h"
 
 static bool is_key_char(char c)
 {
-    return is_letter(c) || (c >= '0' && c <= '9') || c == '-';
-}
-
-static char to_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+    return is_letter(c) || is_digit(c) || c == '-';
 }
 
 // Takes the next character. "\r\n" counts as "\n", and so does the end of the text.
@@ -46,7 +28,7 @@ static char take(struct config_file *file)
 // Reads the rest of `[section "subsection"]`, behind the space. False: malformed.
 static bool read_subsection(struct config_file *file, char c)
 {
-    while (is_space(c) && c != '\n')
+    while (is_blank(c) && c != '\n')
         c = take(file);
     if (c != '"')
         return false;
@@ -71,7 +53,7 @@ static bool read_section(struct config_file *file)
         char c = take(file);
         if (c == ']')
             break;
-        if (is_space(c)) {
+        if (is_blank(c)) {
             if (!read_subsection(file, c))
                 return false;
             break;
@@ -122,7 +104,7 @@ static bool read_value(struct config_file *file)
             skip_comment(file);
         if (comment || c == '\n')
             break;
-        if (is_space(c) && !quoted) {
+        if (is_blank(c) && !quoted) {
             if (value->len)
                 buf_addc(value, c);
             continue;
@@ -193,7 +175,7 @@ int config_file_next(struct config_file *file, struct config_setting *setting)
                 return -1;
         } else if (is_letter(c)) {
             return read_setting(file, c, setting) ? 1 : -1;
-        } else if (!is_space(c)) {
+        } else if (!is_blank(c)) {
             return -1;
         }
     }
@@ -201,7 +183,7 @@ int config_file_next(struct config_file *file, struct config_setting *setting)
 
 static bool is_one_of(const char *value, const char *const *words)
 {
-    while (*words && strcasecmp(value, *words) != 0)
+    while (*words && !slice_equal_caseless(slice_of(value), slice_of(*words)))
         words++;
     return *words != NULL;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ascii.h"
 #include "config_file.h"
 #include "file.h"
 #include "hex.h"
@@ -90,11 +91,6 @@ bool git_dir_has_head(const char *directory)
 {
     struct stat status;
     return stat_head(directory, &status) != ENOENT;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || is_end_of_line(c);
 }
 
 static bool is_head(struct slice text)

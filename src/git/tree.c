@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "error.h"
+#include "hex.h"
 #include "handle.h"
 #include "net/server.h"
-#include "text.h"
 
 // An entry of a tree: "MODE NAME\0" and the bytes of an id.
 struct tree_entry {
@@ -39,6 +39,13 @@ static bool is_kind(const struct tree_entry *entry, bool directory)
         return slice_starts_with(entry->mode, slice_of("4"));
     return slice_starts_with(entry->mode, slice_of("100")) ||
            slice_starts_with(entry->mode, slice_of("120"));
+}
+
+// The id of the tree without entries, which Git knows without storing it.
+static const char *empty_tree(size_t id_len)
+{
+    return id_len == 40 ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+                        : "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321";
 }
 
 // Finds the entry `name` of a tree: a directory or a file. `id` becomes its id, or "" if there is

@@ -126,6 +126,22 @@ TEST(reading_goes_on_after_a_signal)
     close(ends[0]);
 }
 
+TEST(a_part_of_a_file_is_read)
+{
+    char data[4] = "";
+    CHECK_INT(file_create(at("part"), slice_of("0123456789")), 0);
+    int fd = file_open(at("part"));
+    if (!CHECK(fd >= 0))
+        return;
+    CHECK_INT(file_read_at(fd, data, 3, 4), 3);
+    CHECK_STR(data, "456");
+    CHECK_INT(file_read_at(fd, data, 3, 8), 2);
+    CHECK_INT(file_read_at(fd, data, 3, 10), 0);
+    CHECK_INT(file_read(fd, data, 3), 3);
+    CHECK_STR(data, "012");
+    close(fd);
+}
+
 TEST(failures_are_told)
 {
     char data[1];
@@ -151,6 +167,7 @@ int main(void)
     RUN(a_file_may_be_too_long);
     RUN(what_is_no_regular_file_is_refused);
     RUN(reading_goes_on_after_a_signal);
+    RUN(a_part_of_a_file_is_read);
     RUN(failures_are_told);
     directory_remove(directory);
     return test_end();

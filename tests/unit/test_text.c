@@ -1,4 +1,5 @@
 // Text in base/: slices, hexadecimal digits, UTF-8, strings of JSON, what is fit to print.
+#include "ascii.h"
 #include "hex.h"
 #include "json_string.h"
 #include "object_id.h"
@@ -32,18 +33,18 @@ TEST(slices_begin_and_end)
     CHECK(is_same(text, "x"));
 }
 
-static bool is_blank(char c)
+static bool is_nul_or_blank(char c)
 {
     return c == ' ' || c == '\0';
 }
 
 TEST(slices_are_trimmed)
 {
-    CHECK(is_same(slice_trim(slice_of("  a b "), is_blank), "a b"));
-    CHECK(is_same(slice_trim(slice_of("a"), is_blank), "a"));
-    CHECK(is_same(slice_trim(slice_of("   "), is_blank), ""));
-    CHECK(is_same(slice_trim((struct slice){0}, is_blank), ""));
-    CHECK(is_same(slice_trim((struct slice){" \0a\0", 4}, is_blank), "a"));
+    CHECK(is_same(slice_trim(slice_of("  a b "), is_nul_or_blank), "a b"));
+    CHECK(is_same(slice_trim(slice_of("a"), is_nul_or_blank), "a"));
+    CHECK(is_same(slice_trim(slice_of("   "), is_nul_or_blank), ""));
+    CHECK(is_same(slice_trim((struct slice){0}, is_nul_or_blank), ""));
+    CHECK(is_same(slice_trim((struct slice){" \0a\0", 4}, is_nul_or_blank), "a"));
 }
 
 TEST(slices_give_lines)
@@ -69,6 +70,16 @@ TEST(slices_find_the_last)
     CHECK(slice_find_last((struct slice){text.data, 4}, '<') == text.data);
     CHECK(!slice_find_last(text, 'x'));
     CHECK(!slice_find_last((struct slice){0}, '\0'));
+}
+
+TEST(slices_are_compared_without_case)
+{
+    CHECK(slice_equal_caseless(slice_of("GTO_Stages"), slice_of("gto_sTAGES")));
+    CHECK(!slice_equal_caseless(slice_of("a"), slice_of("ab")));
+    CHECK(!slice_equal_caseless(slice_of("[{"), slice_of("{["))); // which differ as cases do
+    CHECK(!slice_equal_caseless(slice_of("\xc3\x84"), slice_of("\xc3\xa4")));
+    CHECK_INT(to_upper('z'), 'Z');
+    CHECK_INT(to_upper('{'), '{');
 }
 
 // ---- Hexadecimal digits
@@ -270,6 +281,7 @@ int main(void)
     RUN(slices_are_trimmed);
     RUN(slices_give_lines);
     RUN(slices_find_the_last);
+    RUN(slices_are_compared_without_case);
     RUN(hex_goes_there_and_back);
     RUN(object_ids_are_full);
     RUN(utf8_is_decoded);

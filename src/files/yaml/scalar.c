@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ascii.h"
 #include "digits.h"
 #include "gto.h"
 #include "utf8.h"
@@ -23,11 +24,6 @@ static bool is_one_of(struct slice text, const char *const *words)
         if (slice_equal(text, slice_of(*words)))
             return true;
     return false;
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
 static char first(struct slice s)
@@ -84,7 +80,7 @@ static int keep_text(struct value *value, enum value_type type, const struct buf
 
 static unsigned digit_of(char c)
 {
-    return c <= '9' ? (unsigned)(c - '0') : (unsigned)(lower(c) - 'a') + 10;
+    return c <= '9' ? (unsigned)(c - '0') : (unsigned)(to_lower(c) - 'a') + 10;
 }
 
 // Adds digits of base 2, 8 or 16 in decimal.
@@ -529,7 +525,7 @@ static bool make_constant(struct value *value, struct slice text)
         value->type = VALUE_NULL;
     } else if (is_one_of(text, yes) || is_one_of(text, no)) {
         value->type = VALUE_BOOL;
-        value->truth = lower(text.data[0]) == 't';
+        value->truth = to_lower(text.data[0]) == 't';
     } else if (slice_equal(text, slice_of("<<"))) {
         value->type = VALUE_MERGE;
     } else if (slice_equal(text, slice_of("="))) {
@@ -557,11 +553,6 @@ int scalar_resolve(struct value *value, struct slice text, struct arena *arena)
     return rc == GTO_EINVALID ? GTO_OK : rc; // it stays text
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static int convert_null(struct value *value, struct slice text, struct arena *arena)
 {
     (void)text;
@@ -578,7 +569,7 @@ static int convert_bool(struct value *value, struct slice text, struct arena *ar
     if (!word)
         return GTO_ENOMEM;
     for (size_t i = 0; i < text.len; i++)
-        word[i] = lower(word[i]);
+        word[i] = to_lower(word[i]);
     text.data = word;
     value->type = VALUE_BOOL;
     value->truth = is_one_of(text, yes);

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "ascii.h"
 #include "json_string.h"
 #include "repr.h"
 
@@ -46,19 +47,6 @@ const struct value *value_get(const struct value *map, const char *key)
     return NULL;
 }
 
-// Compares without regard to ASCII case.
-static bool is_word(struct slice text, const char *word)
-{
-    if (text.len != strlen(word))
-        return false;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-        if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != word[i])
-            return false;
-    }
-    return true;
-}
-
 static bool text_to_bool(struct slice text, bool *out)
 {
     static const char *const words[][2] = {
@@ -66,7 +54,7 @@ static bool text_to_bool(struct slice text, bool *out)
     };
     for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
         for (size_t truth = 0; truth < 2; truth++) {
-            if (is_word(text, words[i][truth])) {
+            if (slice_equal_caseless(text, slice_of(words[i][truth]))) {
                 *out = truth;
                 return true;
             }

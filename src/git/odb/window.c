@@ -40,17 +40,7 @@ void data_file_close(struct data_file *file)
 
 static bool read_at(int fd, unsigned char *data, size_t len, uint64_t offset)
 {
-    while (len) {
-        ssize_t n = pread(fd, data, len, (off_t)offset);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return false;
-        data += n;
-        len -= (size_t)n;
-        offset += (uint64_t)n;
-    }
-    return true;
+    return file_read_at(fd, data, len, (off_t)offset) == (ssize_t)len;
 }
 
 bool window_holds(const struct window *window, uint64_t offset, size_t need, struct bytes *out)

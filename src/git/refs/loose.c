@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ascii.h"
 #include "buf.h"
 #include "error.h"
 #include "file.h"
@@ -55,11 +56,6 @@ static ssize_t read_small_file(const char *path, char *data, size_t size)
     close(fd);
     errno = reason;
     return len;
-}
-
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 // Makes `text` an id, if it begins with one.

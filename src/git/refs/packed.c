@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "error.h"
 
 #define HEADER "# pack-refs with:"
@@ -42,22 +43,17 @@ static int fill(struct packed *packed, size_t limit, gto_error **error)
     memmove(packed->window, packed->window + packed->at, kept);
     packed->at = 0;
     packed->end = kept;
-    while (packed->end < limit && !at_end_of_file(packed)) {
-        size_t room = limit - packed->end;
-        if ((off_t)room > packed->size - packed->next)
-            room = (size_t)(packed->size - packed->next);
-        ssize_t n = pread(packed->fd, packed->window + packed->end, room, packed->next);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return failed(packed, errno, error);
-        if (n == 0)
-            return error_set(error, GTO_ERROR, "'%s' became shorter while it was read",
-                             packed->path);
-        packed->end += (size_t)n;
-        packed->next += n;
-    }
-    return GTO_OK;
+    size_t room = limit > kept ? limit - kept : 0;
+    if ((off_t)room > packed->size - packed->next)
+        room = (size_t)(packed->size - packed->next);
+    ssize_t n = file_read_at(packed->fd, packed->window + kept, room, packed->next);
+    if (n < 0)
+        return failed(packed, errno, error);
+    packed->end += (size_t)n;
+    packed->next += n;
+    return (size_t)n == room
+               ? GTO_OK
+               : error_set(error, GTO_ERROR, "'%s' became shorter while it was read", packed->path);
 }
 
 static void go_to(struct packed *packed, off_t offset)
