@@ -627,8 +627,9 @@ static const struct command commands[] = {
         .name = "stages",
         .section = reading,
         .summary = "List the stages.",
-        .help = "Lists the stages that the configuration allows; if it allows any, those that tags "
-                "name.",
+        .help = "Lists the stages that the configuration allows; if it allows any, those that an "
+                "active "
+                "version is in.",
         .arguments = no_arguments,
         .options = stages_options,
         .run = cmd_stages,

@@ -57,16 +57,17 @@ extern "C" {
  * ---- Processes and signals --------------------------------------------------------------------
  *
  * Changes, servers, and whatever the library cannot read by itself are left to the program `git`,
- * which is looked up in PATH and run without a shell. Children are waited for by their process ids
- * before the function that started them returns, except for one `git cat-file` that an open
- * repository may keep until it is freed. The program must therefore not ignore SIGCHLD, nor set
- * SA_NOCLDWAIT, nor wait for children that it did not start: where the exit status of `git` is lost
- * the function fails with GTO_ERROR.
+ * which is looked up in PATH and run without a shell. Children are waited for, by their process
+ * ids, before the function that started them returns. The program must not wait for children that
+ * it did not start, as wait(2) does: where the exit status of `git` is lost the function fails with
+ * GTO_ERROR. Where SIGCHLD is ignored, or SA_NOCLDWAIT set, the library sets the default while one
+ * of its children runs and restores afterwards what was there.
  *
- * The library installs no signal handlers and raises no SIGPIPE. It changes the signal mask in one
- * case: while a tag is signed, SIGINT, SIGTERM, SIGHUP and SIGQUIT are blocked in the calling
- * thread, so that temporary files are removed first; they are delivered afterwards. System calls
- * that a signal interrupts are made again: to give up early, see gto_open_options.interrupted.
+ * The library installs no signal handlers and raises no SIGPIPE. It blocks signals in the calling
+ * thread in two cases: all for a moment, while it starts threads of its own; and SIGINT, SIGTERM,
+ * SIGHUP and SIGQUIT while a tag is signed, so that temporary files are removed first. They are
+ * delivered afterwards. System calls that a signal interrupts are made again: to give up early, see
+ * gto_open_options.interrupted.
  *
  * A child starts with no signal blocked and with the default action for SIGPIPE and SIGCHLD;
  * signals that the program ignores are ignored by the child too, as exec(3) has it. The `git` that

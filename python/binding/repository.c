@@ -47,7 +47,7 @@ gto_registry *read_registry(gto_repo *repo, const char *artifact, unsigned flags
     return NULL;
 }
 
-// Whether there is anything of a registry; None where there is no repository at all.
+// Whether there is anything of a registry. Raises NoRepo where there is no repository at all.
 static PyObject *has_registry(PyObject *module, PyObject *args)
 {
     struct path path;

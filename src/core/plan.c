@@ -6,6 +6,7 @@
 #include "artifact.h"
 #include "digits.h"
 #include "error.h"
+#include "object_id.h"
 #include "refname.h"
 #include "registry.h"
 #include "trailer.h"
@@ -135,9 +136,10 @@ static int version_named(const struct planner *planner, const char *name, const 
         if (*found)
             return error_set(
                 planner->error, GTO_EMANYVERSIONS,
-                "Version '%s' of '%s' is registered at several commits, %.7s and %.7s: "
+                "Version '%s' of '%s' is registered at several commits, %.*s and %.*s: "
                 "delete the tag that is wrong",
-                name, planner->artifact->name, (*found)->commit->id, version->commit->id);
+                name, planner->artifact->name, SHORT_ID_LEN, (*found)->commit->id, SHORT_ID_LEN,
+                version->commit->id);
         *found = version;
     }
     return GTO_OK;
