@@ -315,6 +315,7 @@ class Changes(RepositoryTest):
             self.assertEqual(len(api.find_versions_in_stage(artifact, "dev")), 1)
         api.unassign("a", version="a@v0.0.1", stage="dev")
         api.deregister("b", version="v0.0.1")
+        self.tick()
         api.deprecate("c")
         self.assertEqual(
             [t for t in self.tags() if "!" in t or "dep" in t], ["a#dev!#2", "b@v0.0.1!", "c@deprecated"]
