@@ -54,8 +54,9 @@ static char **make_environment(const char *const *changes)
 
 // ---- Starting it
 
-static int redirect(posix_spawn_file_actions_t *actions, const int *fds)
+static int redirect(posix_spawn_file_actions_t *actions, const struct child_setup *setup)
 {
+    const int *fds = setup->fds;
     int rc = 0;
     for (int i = 0; !rc && i < 3; i++) {
         if (fds[i] == CHILD_NULL)
@@ -63,6 +64,10 @@ static int redirect(posix_spawn_file_actions_t *actions, const int *fds)
         else if (fds[i] != CHILD_OURS)
             rc = posix_spawn_file_actions_adddup2(actions, fds[i], i);
     }
+    if (!rc && setup->trace_fd)
+        rc = posix_spawn_file_actions_adddup2(actions, setup->trace_fd, CHILD_TRACE);
+    if (!rc && setup->messages_fd)
+        rc = posix_spawn_file_actions_adddup2(actions, setup->messages_fd, CHILD_MESSAGES);
     return rc;
 }
 
@@ -107,7 +112,7 @@ static int spawn(pid_t *pid, const struct child_setup *setup, char **env)
         posix_spawn_file_actions_destroy(&actions);
         return rc;
     }
-    rc = redirect(&actions, setup->fds);
+    rc = redirect(&actions, setup);
     if (!rc)
         rc = set_attributes(&attributes, setup->own_session);
     if (!rc)
@@ -135,9 +140,9 @@ int child_start(pid_t *pid, const struct child_setup *setup, gto_error **error)
 
 int child_move_up(int fd)
 {
-    if (fd < 0 || fd > STDERR_FILENO)
+    if (fd < 0 || fd >= CHILD_LOWEST)
         return fd;
-    int high = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1), reason = errno;
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, CHILD_LOWEST), reason = errno;
     close(fd);
     errno = reason;
     return high;

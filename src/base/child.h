@@ -9,13 +9,17 @@
 
 // In place of a descriptor: /dev/null, or the one that is ours.
 enum { CHILD_NULL = -1, CHILD_OURS = -2 };
+// Descriptors that a child may have beside its standard streams, and the lowest that is none.
+enum { CHILD_TRACE = 8, CHILD_MESSAGES, CHILD_LOWEST };
 
 struct child_setup {
     const char *const *argv; // NULL-terminated; argv[0] is looked up in PATH
     // How its environment differs from ours: "NAME=value" sets, "NAME" removes, later ones win;
     // NULL: not at all.
     const char *const *env;
-    int fds[3];       // its standard streams; no other descriptor of ours is inherited
+    int fds[3];       // its standard streams; no other descriptor of ours is inherited, but
+    int trace_fd;     // is its CHILD_TRACE, and
+    int messages_fd;  // its CHILD_MESSAGES; both are CHILD_LOWEST or more; 0: it has none
     bool own_session; // signals from the terminal, and its end, do not reach it
 };
 
@@ -36,8 +40,8 @@ int child_wait(pid_t pid, int *status);
 void child_keep_status(void);
 void child_forget_status(void);
 
-// Moves a descriptor above those of the standard streams, where ours may be closed. Returns -1 with
-// errno set if that fails; then it is closed. -1 stays -1.
+// Moves a descriptor to CHILD_LOWEST or above. Returns -1 with errno set if that fails; then it is
+// closed. -1 stays -1.
 int child_move_up(int fd);
 
 #endif

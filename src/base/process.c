@@ -1,7 +1,7 @@
-// The standard streams of a child are files in memory rather than pipes: all its input is there
-// before it starts and stays there even if we are killed; nobody can block or get SIGPIPE; and
-// something that it leaves running in the background cannot keep us waiting. Of a child that is
-// watched, standard error is a pipe, which is read meanwhile.
+// The streams of a child are files in memory rather than pipes: all its input is there before it
+// starts and stays there even if we are killed; nobody can block or get SIGPIPE; and something that
+// it leaves running in the background cannot keep us waiting. Of a child that is watched, standard
+// error is a pipe, which is read meanwhile.
 #include "process.h"
 
 #include <errno.h>
@@ -16,9 +16,13 @@
 #include "platform.h"
 
 struct streams {
-    int fds[3];   // as child_setup has them
-    int watch_fd; // our end of the pipe that a watched child writes errors to; -1: there is none
+    int fds[3];      // as child_setup has them
+    int watch_fd;    // our end of the pipe that a watched child writes errors to; -1: there is none
+    int trace_fd;    // -1: there is none
+    int messages_fd; // the same
 };
+
+static const struct streams no_streams = {{CHILD_NULL, CHILD_NULL, CHILD_NULL}, -1, -1, -1};
 
 static void close_fd(int *fd)
 {
@@ -32,6 +36,8 @@ static void streams_close(struct streams *streams)
     for (int i = 0; i < 3; i++)
         close_fd(&streams->fds[i]);
     close_fd(&streams->watch_fd);
+    close_fd(&streams->trace_fd);
+    close_fd(&streams->messages_fd);
 }
 
 static int open_memory(void)
@@ -59,10 +65,20 @@ static bool open_pipe(struct streams *streams)
     return streams->watch_fd >= 0 && streams->fds[STDERR_FILENO] >= 0;
 }
 
+// What only some children have beside their standard streams.
+static bool open_others(struct streams *streams, const struct process *process)
+{
+    if (process->trace && (streams->trace_fd = open_memory()) < 0)
+        return false;
+    if (process->has_messages) // it has none where ours is closed
+        streams->messages_fd = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, CHILD_LOWEST);
+    return true;
+}
+
 static int streams_open(struct streams *streams, const struct process *process, gto_error **error)
 {
     int *fds = streams->fds;
-    *streams = (struct streams){{CHILD_NULL, CHILD_NULL, CHILD_NULL}, -1};
+    *streams = no_streams;
     bool opened = !process->input || open_input(&fds[STDIN_FILENO], process);
     if (opened && process->out)
         opened = (fds[STDOUT_FILENO] = open_memory()) >= 0;
@@ -70,7 +86,7 @@ static int streams_open(struct streams *streams, const struct process *process, 
         opened = open_pipe(streams);
     else if (opened && process->err)
         opened = (fds[STDERR_FILENO] = open_memory()) >= 0;
-    if (opened)
+    if (opened && open_others(streams, process))
         return GTO_OK;
     int reason = errno;
     streams_close(streams);
@@ -81,7 +97,11 @@ static int streams_open(struct streams *streams, const struct process *process, 
 static struct streams streams_of_terminal(void)
 {
     bool closed = fcntl(STDERR_FILENO, F_GETFD) < 0;
-    return (struct streams){{CHILD_OURS, closed ? CHILD_NULL : STDERR_FILENO, CHILD_OURS}, -1};
+    struct streams streams = no_streams;
+    streams.fds[STDIN_FILENO] = streams.fds[STDERR_FILENO] = CHILD_OURS;
+    if (!closed)
+        streams.fds[STDOUT_FILENO] = STDERR_FILENO;
+    return streams;
 }
 
 // Adds all that the child wrote: the file has that size now. Something that it left running may
@@ -129,7 +149,15 @@ static int wait_for(const struct process *process, pid_t pid, struct streams *st
     int rc = GTO_OK;
     if (process->watch) {
         close_fd(&streams->fds[STDERR_FILENO]);
-        rc = watch_child(process->watch, pid, streams->watch_fd, process->err, error);
+        const struct watched_child child = {
+            .pid = pid,
+            .err_fd = streams->watch_fd,
+            .err = process->err,
+            .out_fd = streams->fds[STDOUT_FILENO],
+            .trace_fd = streams->trace_fd,
+            .trace = process->trace,
+        };
+        rc = watch_child(process->watch, &child, error);
     }
     int reason = child_wait(pid, status);
     if (rc == GTO_OK && reason) // somebody else waits for our children
@@ -145,6 +173,8 @@ static int run(const struct process *process, struct streams *streams, int *stat
         .argv = process->argv,
         .env = process->env,
         .fds = {streams->fds[0], streams->fds[1], streams->fds[2]},
+        .trace_fd = streams->trace_fd < 0 ? 0 : streams->trace_fd,
+        .messages_fd = streams->messages_fd < 0 ? 0 : streams->messages_fd,
         .own_session = process->own_session,
     };
     pid_t pid;

@@ -20,11 +20,13 @@ struct process {
                       // standard error
     bool own_session; // signals from the terminal, and its end, do not reach it
     const struct process_watch *watch; // NULL: it is waited for, however long it takes
+    const struct process_trace *trace; // of one that is watched: gets what it writes to CHILD_TRACE
+    bool has_messages;                 // it has our standard error as its CHILD_MESSAGES
 };
 
 // Runs a child to its end. *status is its exit status, or 128 and the number of the signal that
 // ended it. Errors: GTO_ERROR (it could not be run, or what it wrote cannot be read), GTO_ENOMEM;
-// of one that is watched also GTO_ESERVER and GTO_EINTERRUPTED: it was terminated.
+// of one that is watched also those of watch_child(): it was terminated.
 int process_run(const struct process *process, int *status, gto_error **error);
 
 #endif

@@ -1,5 +1,5 @@
 // A child that talks to a server is alive as long as it writes something: Git tells of its progress
-// at least once a second.
+// on standard error, of what it receives in its trace.
 #include "watch.h"
 
 #include <errno.h>
@@ -8,11 +8,13 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "child.h"
 #include "clock.h"
 #include "error.h"
+#include "file.h"
 #include "platform.h"
 
 enum {
@@ -26,12 +28,13 @@ enum {
 
 struct watching {
     const struct process_watch *watch;
-    pid_t pid;
+    const struct watched_child *child;
     int process_fd;      // readable when the child has ended; -1: the system has none
-    int fd;              // what it writes on standard error; -1: it has closed that
-    struct buf *err;     // whole lines of that
-    struct buf line;     // what came since the last end of line
+    int err_fd;          // -1: the child has closed it
+    struct buf line;     // of standard error: what came since the last end of line
     bool returned;       // a carriage return came last
+    off_t written;       // to standard output
+    off_t traced;        // how much of the trace was read
     int64_t last_output; // when, in milliseconds
 };
 
@@ -45,7 +48,7 @@ static void show_line(const struct watching *watching)
 // What ends in a carriage return is progress, which the next line is to replace.
 static void end_line(struct watching *watching, char end)
 {
-    struct buf *line = &watching->line, *err = watching->err;
+    struct buf *line = &watching->line, *err = watching->child->err;
     show_line(watching);
     if (end == '\n' && err && err->len < MAX_OUTPUT) {
         buf_add(err, line->data, line->len);
@@ -66,21 +69,25 @@ static void take_char(struct watching *watching, char c)
         buf_addc(&watching->line, c);
 }
 
+static int cannot_read(gto_error **error)
+{
+    return error_set(error, GTO_ERROR, "cannot read what a program writes: %s", strerror(errno));
+}
+
 // Takes what is there. Whoever writes without end does not keep us from looking at anything else.
-static int take_output(struct watching *watching, gto_error **error)
+static int take_errors(struct watching *watching, gto_error **error)
 {
     char chunk[4096];
-    for (int i = 0; watching->fd >= 0 && i < MAX_CHUNKS; i++) {
-        ssize_t n = read(watching->fd, chunk, sizeof(chunk));
+    for (int i = 0; watching->err_fd >= 0 && i < MAX_CHUNKS; i++) {
+        ssize_t n = read(watching->err_fd, chunk, sizeof(chunk));
         if (n == 0) // closed, though the child may run on
-            watching->fd = -1;
+            watching->err_fd = -1;
         if (n == 0 || (n < 0 && errno == EAGAIN))
             break;
         if (n < 0) {
             if (errno == EINTR)
                 continue;
-            return error_set(error, GTO_ERROR, "cannot read what a program writes: %s",
-                             strerror(errno));
+            return cannot_read(error);
         }
         watching->last_output = clock_ms();
         for (ssize_t j = 0; j < n; j++)
@@ -89,6 +96,45 @@ static int take_output(struct watching *watching, gto_error **error)
             show_line(watching);
     }
     return GTO_OK;
+}
+
+static void note_output(struct watching *watching)
+{
+    struct stat status;
+    if (watching->child->out_fd < 0 || fstat(watching->child->out_fd, &status) < 0 ||
+        status.st_size <= watching->written)
+        return;
+    watching->written = status.st_size;
+    watching->last_output = clock_ms();
+}
+
+// Takes what was traced, and frees the memory that it takes: the child writes on at its offset.
+static int take_trace(struct watching *watching, gto_error **error)
+{
+    char chunk[16384];
+    const struct watched_child *child = watching->child;
+    off_t before = watching->traced;
+    int rc = GTO_OK;
+    while (rc == GTO_OK && child->trace_fd >= 0) {
+        ssize_t n = file_read_at(child->trace_fd, chunk, sizeof(chunk), watching->traced);
+        if (n == 0)
+            break;
+        if (n < 0)
+            return cannot_read(error);
+        watching->traced += n;
+        rc = child->trace->read(child->trace->payload, (struct slice){chunk, (size_t)n}, error);
+    }
+    if (watching->traced == before)
+        return rc;
+    watching->last_output = clock_ms();
+    return rc == GTO_OK && ftruncate(child->trace_fd, 0) < 0 ? cannot_read(error) : rc;
+}
+
+static int take_output(struct watching *watching, gto_error **error)
+{
+    int rc = take_errors(watching, error);
+    note_output(watching);
+    return rc == GTO_OK ? take_trace(watching, error) : rc;
 }
 
 // Waits for output if there is a `fd`, or the end of the child, or a moment.
@@ -104,15 +150,15 @@ static void wait_a_moment(const struct watching *watching, int fd)
 static void terminate(const struct watching *watching)
 {
     int64_t limit = clock_ms() + GRACE_MS;
-    pid_t pids[MAX_PROCESSES] = {watching->pid};
+    pid_t pids[MAX_PROCESSES] = {watching->child->pid};
     size_t count = 1;
     for (size_t i = 0; i < count; i++)
         count += platform_children(pids[i], pids + count, MAX_PROCESSES - count);
     for (size_t i = 0; i < count; i++)
         kill(pids[i], SIGTERM);
-    while (!child_has_ended(watching->pid) && clock_ms() < limit)
+    while (!child_has_ended(watching->child->pid) && clock_ms() < limit)
         wait_a_moment(watching, -1);
-    kill(watching->pid, SIGKILL);
+    kill(watching->child->pid, SIGKILL);
 }
 
 // Whether to go on waiting.
@@ -127,27 +173,26 @@ static int check(const struct watching *watching, gto_error **error)
                      watch->idle_timeout == 1 ? "" : "s");
 }
 
-int watch_child(const struct process_watch *watch, pid_t pid, int fd, struct buf *err,
+int watch_child(const struct process_watch *watch, const struct watched_child *child,
                 gto_error **error)
 {
     struct watching watching = {.watch = watch,
-                                .pid = pid,
-                                .process_fd = platform_process_fd(pid),
-                                .fd = fd,
-                                .err = err,
+                                .child = child,
+                                .process_fd = platform_process_fd(child->pid),
+                                .err_fd = child->err_fd,
                                 .last_output = clock_ms()};
-    int rc = fcntl(fd, F_SETFL, O_NONBLOCK) < 0
+    int rc = fcntl(child->err_fd, F_SETFL, O_NONBLOCK) < 0
                  ? error_set(error, GTO_ERROR, "cannot watch a program: %s", strerror(errno))
                  : GTO_OK;
     while (rc == GTO_OK) {
-        bool ended = child_has_ended(pid);
+        bool ended = child_has_ended(child->pid);
         rc = take_output(&watching, error); // after that: nothing that it wrote is lost
         if (ended)
             break;
         if (rc == GTO_OK)
             rc = check(&watching, error);
         if (rc == GTO_OK)
-            wait_a_moment(&watching, watching.fd);
+            wait_a_moment(&watching, watching.err_fd);
     }
     if (rc != GTO_OK)
         terminate(&watching);

@@ -7,19 +7,37 @@
 
 #include "buf.h"
 #include "gto.h"
+#include "slice.h"
 
 struct process_watch {
-    int idle_timeout;                                  // seconds without output on standard error
+    int idle_timeout;                                  // seconds without a sign of life
     void (*progress)(void *payload, const char *text); // the latest line; NULL: nobody is told
     bool (*interrupted)(void *payload); // whether to give up; asked now and then; NULL: never
     void *payload;
 };
 
-// Watches a child until it ends, or terminates it. `fd` is the end of a pipe that its standard
-// error is written to; whole lines of that are added to `err` (NULL: they are not). The child still
-// has to be waited for. Errors: GTO_ESERVER (it was silent for too long), GTO_EINTERRUPTED: it was
+// Called with what a child has traced, in pieces of any length. Anything but GTO_OK terminates the
+// child and is returned.
+struct process_trace {
+    int (*read)(void *payload, struct slice text, gto_error **error);
+    void *payload;
+};
+
+// A child that is watched, and our ends of what it writes to; -1: it does not. All of it is a sign
+// of life.
+struct watched_child {
+    pid_t pid;
+    int err_fd;      // a pipe: standard error
+    struct buf *err; // whole lines of that are added; NULL: they are not
+    int out_fd;      // a file: standard output, which is left alone
+    int trace_fd;    // a file, which is emptied
+    const struct process_trace *trace;
+};
+
+// Watches a child until it ends, or terminates it. The child still has to be waited for. Errors:
+// GTO_ESERVER (it was silent for too long), GTO_EINTERRUPTED, or what trace->read returns: it was
 // terminated; GTO_ERROR (its output cannot be read: the same).
-int watch_child(const struct process_watch *watch, pid_t pid, int fd, struct buf *err,
+int watch_child(const struct process_watch *watch, const struct watched_child *child,
                 gto_error **error);
 
 #endif

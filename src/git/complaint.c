@@ -6,6 +6,7 @@
 #include "ascii.h"
 #include "printable.h"
 #include "slice.h"
+#include "trace.h"
 
 enum { MAX_COMPLAINT = 1000 };
 
@@ -39,7 +40,16 @@ static bool is_error(struct slice line)
            slice_starts_with(line, slice_of("error: "));
 }
 
-// Whether Git tells how far it has come, or the other side does; or what it always advises.
+// Takes off what Git puts before the words of the other side.
+static bool take_remote(struct slice *line)
+{
+    bool taken = slice_take_prefix(line, slice_of("remote: "));
+    *line = slice_trim(*line, is_blank_or_control);
+    return taken;
+}
+
+// Whether Git tells how far it has come, or the other side does; or what it traces, or always
+// advises.
 static bool is_chatter(struct slice line)
 {
     static const char *const words[] = {"Please make sure you have the correct access rights",
@@ -56,9 +66,9 @@ static bool is_chatter(struct slice line)
                                         "Filtering content: ",
                                         "Updating files: ",
                                         NULL};
-    struct slice remote = slice_of("remote: ");
-    if (slice_starts_with(line, remote))
-        line = slice_from(line, remote.len);
+    take_remote(&line);
+    if (trace_is_line(line))
+        return true;
     for (const char *const *word = words; *word; word++)
         if (slice_starts_with(line, slice_of(*word)))
             return true;
@@ -98,15 +108,14 @@ char *git_complaint(const struct buf *err, bool all)
 char *git_words_of_server(const struct buf *err)
 {
     struct buf out = {0};
-    struct slice text = {err->data, err->len}, remote = slice_of("remote: ");
+    struct slice text = {err->data, err->len};
     while (text.len && !is_full(&out)) {
         struct slice line = slice_trim(slice_take_line(&text), is_blank_or_control);
-        if (!slice_starts_with(line, remote) || is_chatter(line) ||
-            !has_words(slice_from(line, remote.len)))
+        if (!take_remote(&line) || is_chatter(line) || !has_words(line))
             continue;
         if (out.len)
             buf_adds(&out, "; ");
-        add_line(&out, slice_trim(slice_from(line, remote.len), is_blank_or_control));
+        add_line(&out, line);
     }
     return buf_finish(&out);
 }

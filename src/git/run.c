@@ -8,6 +8,7 @@
 #include "complaint.h"
 #include "error.h"
 #include "slice.h"
+#include "trace.h"
 
 // Says where references are kept, and how.
 #define REFERENCE_BACKEND "GIT_REFERENCE_BACKEND"
@@ -61,22 +62,24 @@ static const char **make_argv(const char *directory, const char *const *args)
     return argv;
 }
 
-// The changes of the environment; `more` win. To be freed; NULL if memory ran out.
-static const char **make_changes(bool from_environment, bool english, const char *git_dir,
-                                 const char *const *more)
+// The changes of the environment; those of the process win. To be freed; NULL if memory ran out.
+static const char **make_changes(bool from_environment, const char *git_dir,
+                                 struct process *process)
 {
-    const char **changes = calloc(count(redirecting) + count(more) + 3, sizeof(*changes));
-    size_t n = 0;
+    size_t room = count(redirecting) + TRACE_REDIRECTIONS + count(process->env) + 3, n = 0;
+    const char **changes = calloc(room, sizeof(*changes));
     if (!changes)
         return NULL;
-    if (english)
+    if (!process->on_terminal) {
         changes[n++] = "LC_ALL=C";
+        trace_redirect(changes, &n, &process->has_messages);
+    }
     if (!from_environment) {
         append(changes, &n, redirecting);
         if (git_dir)
             changes[n++] = git_dir;
     }
-    append(changes, &n, more);
+    append(changes, &n, process->env);
     return changes;
 }
 
@@ -85,7 +88,7 @@ static int run(const char *directory, bool from_environment, const char *git_dir
                const char *const *args, struct process process, int *status, gto_error **error)
 {
     const char **argv = make_argv(directory, args);
-    const char **env = make_changes(from_environment, !process.on_terminal, git_dir, process.env);
+    const char **env = make_changes(from_environment, git_dir, &process);
     int rc = GTO_OK;
     if (!argv || !env) {
         rc = error_no_memory(error);

@@ -3,10 +3,15 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/../server/servers.sh"
 
+own_cache()
+{
+    export XDG_CACHE_HOME="$PWD/cache"
+}
+
 # A registry in served/registry.git, and a clone of it in work/.
 make_server()
 {
-    export XDG_CACHE_HOME="$PWD/cache"
+    own_cache
     mkdir served
     git init -q --bare served/registry.git
     git -C served/registry.git config uploadpack.allowFilter true
@@ -185,6 +190,67 @@ test_a_server_elsewhere_gets_no_password()
     stop_servers
 }
 
+# ---- What Git traces
+
+# expect_untraced VARIABLE=VALUE COMMAND... : a command that fails says the same whether Git traces or not.
+expect_untraced()
+{
+    setting=$1
+    shift
+    gto "$@"
+    grep '❌' "$tmp/err" >"$tmp/untraced"
+    tick
+    run env "$setting" "$GTO" "$@"
+    expect_rc 1
+    expect "message with $setting" "$(cat "$tmp/untraced")" "$(grep '❌' "$tmp/err")"
+}
+
+test_a_trace_is_no_message()
+{
+    make_server
+    cd work
+    commit
+    printf '#!/bin/sh\necho "not today" >&2; git version >&2; exit 1\n' >../served/registry.git/hooks/pre-receive
+    chmod +x ../served/registry.git/hooks/pre-receive
+    for variable in GIT_TRACE GIT_TRACE_PACKET GIT_TRACE_SETUP GIT_TRACE2 GIT_TRACE2_EVENT GIT_TRACE2_PERF; do
+        for value in 1 2 true; do
+            expect_untraced $variable=$value show -r "file://$PWD/nowhere"
+        done
+        expect_untraced $variable=1 register churn --push
+        expect_untraced $variable=1 register churn -r "file://$PWD/../served/registry.git"
+        expect_untraced $variable=nonsense show -r "file://$PWD/nowhere"
+        [ "$(wc -l <"$tmp/err")" = 1 ] || fail "there is more than a message: $(cat "$tmp/err")"
+        expect_untraced "$variable=/nowhere/file" show -r "file://$PWD/nowhere"
+    done
+    for name in normalTarget eventTarget perfTarget; do
+        git config --global trace2.$name 1
+        gto show -r "file://$PWD/nowhere"
+        git config --global --unset trace2.$name 2>/dev/null
+        refused "does not appear to be a git repository"
+        ! grep -q 'common-main\|"event"' "$tmp/err" || fail "trace2.$name is in the message: $(cat "$tmp/err")"
+    done
+}
+
+test_a_trace_is_shown()
+{
+    make_server
+    GIT_TRACE=1
+    export GIT_TRACE
+    gto show churn@latest --version -r "file://$PWD/served/registry.git"
+    unset GIT_TRACE
+    expect_rc 0
+    expect_out v0.0.1
+    expect_err_has "git ls-remote"
+    start_http served
+    GIT_CURL_VERBOSE=1
+    export GIT_CURL_VERBOSE
+    gto show churn@latest --version -r "$http_url/registry.git"
+    unset GIT_CURL_VERBOSE
+    expect_rc 0
+    expect_err_has "GET /registry.git/info/refs"
+    stop_servers
+}
+
 # ---- Slow, and gone
 
 test_a_server_that_hangs()
@@ -194,6 +260,31 @@ test_a_server_that_hangs()
     gto show -r "$http_url/registry.git" --timeout 1
     refused "Cannot read '$http_url/registry.git'" "1 second"
     expect "locks" "" "$(find cache -name '*.lock')"
+    stop_servers
+}
+
+# For more than twice the time that a server may be silent.
+test_a_server_that_is_slow_is_waited_for()
+{
+    own_cache
+    for protocol in '' --http; do
+        # shellcheck disable=SC2086 # no word if it is empty
+        start_lister $protocol --count 100 --pause 0.25
+        ok show -r "$lister_url" --timeout 1
+        expect_out "Nothing found in the current workspace"
+    done
+    stop_servers
+}
+
+test_a_server_that_lists_without_end()
+{
+    own_cache
+    for protocol in '' --http; do
+        # shellcheck disable=SC2086
+        start_lister $protocol --name-size 60000
+        gto show -r "$lister_url" --timeout 10
+        refused "Cannot read '$lister_url': it lists more than 2000000 references, or 256 MiB of them"
+    done
     stop_servers
 }
 

@@ -4,6 +4,7 @@
 #     start_ssh                         $ssh_url/PATH and $ssh_host:PATH, by GIT_SSH_COMMAND
 #     start_daemon DIRECTORY            git daemon: $daemon_url/NAME.git; $daemon_port
 #     start_proxy PORT                  proxy.py before a port: $proxy_port; $proxy_fault, $proxy_count
+#     start_lister OPTION...            lister.py: $lister_url
 #
 # They end with the test; or before, by stop_servers.
 
@@ -71,4 +72,13 @@ start_proxy()
     proxy_count=$tmp/count-$1
     start_server proxy proxy.py --fault "$proxy_fault" --count "$proxy_count" "$1"
     proxy_port=$port
+}
+
+start_lister()
+{
+    start_server lister lister.py "$@"
+    case " $* " in
+    *' --http '*) lister_url=http://127.0.0.1:$port/x ;;
+    *) lister_url=git://127.0.0.1:$port/x ;;
+    esac
 }

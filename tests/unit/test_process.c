@@ -14,6 +14,7 @@
 
 #include "child.h"
 #include "clock.h"
+#include "error.h"
 #include "platform.h"
 #include "test.h"
 
@@ -235,6 +236,20 @@ static bool is_over(void *payload)
     return witness->give_up && clock_ms() > witness->give_up;
 }
 
+static int note_trace(void *payload, struct slice text, gto_error **error)
+{
+    (void)error;
+    buf_add(payload, text.data, text.len);
+    return GTO_OK;
+}
+
+static int take_trace(void *payload, struct slice text, gto_error **error)
+{
+    size_t *left = payload;
+    *left -= text.len < *left ? text.len : *left;
+    return *left ? GTO_OK : error_set(error, GTO_EARGS, "enough");
+}
+
 static struct process_watch watch_of(struct witness *witness, int idle_timeout)
 {
     return (struct process_watch){idle_timeout, note_progress, is_over, witness};
@@ -272,6 +287,59 @@ TEST(a_silent_child_is_terminated)
 {
     struct witness witness = {0};
     check_terminated("exec sleep 60", &witness, 1, GTO_ESERVER, "no sign of life for 1 second");
+}
+
+// Standard output and the trace are signs of life too.
+TEST(a_child_that_writes_is_not_silent)
+{
+    struct witness witness = {0};
+    struct process_watch watch = watch_of(&witness, 1);
+    struct buf out = {0}, traced = {0};
+    const struct process_trace trace = {note_trace, &traced};
+    struct process process = {.out = &out, .watch = &watch, .trace = &trace};
+    CHECK_INT(run("for i in 1 2 3; do sleep .6; echo $i; done", process, NULL), 0);
+    CHECK_STR(out.data, "1\n2\n3\n");
+    CHECK(!traced.len);
+    CHECK_INT(run("for i in 4 5 6; do sleep .6; echo $i >&8; done; exec 8>&-", process, NULL), 0);
+    CHECK_STR(traced.data, "4\n5\n6\n");
+    buf_free(&witness.shown);
+    buf_free(&out);
+    buf_free(&traced);
+}
+
+TEST(a_trace_may_end_a_child)
+{
+    struct witness witness = {0};
+    struct process_watch watch = watch_of(&witness, 60);
+    size_t left = 100000;
+    const struct process_trace trace = {take_trace, &left};
+    gto_error *error = NULL;
+    CHECK_INT(
+        run("exec cat /dev/zero >&8", (struct process){.watch = &watch, .trace = &trace}, &error),
+        GTO_EARGS);
+    CHECK_STR(gto_error_message(error), "enough");
+    gto_error_free(error);
+    buf_free(&witness.shown);
+}
+
+TEST(a_child_may_have_our_standard_error)
+{
+    struct buf out = {0}, err = {0};
+    int saved = dup(STDERR_FILENO), ends[2];
+    CHECK(platform_pipe(ends) == 0 && dup2(ends[1], STDERR_FILENO) == STDERR_FILENO);
+    close(ends[1]);
+    struct process process = {.out = &out, .err = &err, .has_messages = true};
+    CHECK_INT(run("echo out; echo err >&2; echo message >&9", process, NULL), 0);
+    dup2(saved, STDERR_FILENO);
+    close(saved);
+    char message[16] = "";
+    CHECK_INT(read(ends[0], message, sizeof(message) - 1), 8);
+    CHECK_STR(message, "message\n");
+    CHECK_STR(out.data, "out\n");
+    CHECK_STR(err.data, "err\n");
+    close(ends[0]);
+    buf_free(&out);
+    buf_free(&err);
 }
 
 TEST(a_child_is_given_up)
@@ -357,6 +425,9 @@ int main(void)
     RUN(threads_run_children_while_sigchld_is_ignored);
     RUN(lines_of_a_watched_child_are_shown);
     RUN(a_silent_child_is_terminated);
+    RUN(a_child_that_writes_is_not_silent);
+    RUN(a_trace_may_end_a_child);
+    RUN(a_child_may_have_our_standard_error);
     RUN(a_child_is_given_up);
     RUN(a_child_that_ignores_signals_is_killed);
     RUN(a_child_that_never_stops_writing_is_given_up);

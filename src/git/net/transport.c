@@ -6,6 +6,7 @@
 #include "complaint.h"
 #include "error.h"
 #include "slice.h"
+#include "trace.h"
 #include "vec.h"
 #include "net/url.h"
 
@@ -41,6 +42,13 @@ static void add_line(struct settings *settings, struct buf *line)
         return;
     free(text);
     settings->failed = true;
+}
+
+static void add_change(struct settings *settings, const char *change)
+{
+    struct buf line = {0};
+    buf_adds(&line, change);
+    add_line(settings, &line);
 }
 
 static void add_setting(struct settings *settings, const char *section, const char *scope,
@@ -90,35 +98,74 @@ static void add_server(struct settings *settings, const struct remote *remote, b
     add_line(settings, &count);
 }
 
+static void add_trace(struct settings *settings, bool http)
+{
+    const char *changes[TRACE_RECEIVED];
+    size_t count = 0;
+    trace_received(changes, &count, http);
+    for (size_t i = 0; i < count; i++)
+        add_change(settings, changes[i]);
+}
+
 // ---- Running Git
 
+enum task { LIST, FETCH, PUSH };
+
+static const char *const verbs[] = {"read", "fetch from", "push to"};
+
+// Git writes nothing of a list before it has all of it. That a server lists, and how much, is seen
+// by what Git traces.
+enum { MAX_LISTED = 2000000, MAX_LISTED_MIB = 256 };
+
+static bool is_too_much(const struct trace_count *received)
+{
+    return received->packets > MAX_LISTED || received->bytes >> 20 >= MAX_LISTED_MIB;
+}
+
+static int count_received(void *payload, struct slice text, gto_error **error)
+{
+    struct trace_count *received = payload;
+    trace_add(received, text);
+    return is_too_much(received) ? error_set(error, GTO_ERROR, "too much") : GTO_OK;
+}
+
 // Says what failed, and where.
-static int fail(const struct remote *remote, const char *what, gto_error *why, gto_error **error)
+static int fail(const struct remote *remote, enum task task, const struct trace_count *received,
+                gto_error *why, gto_error **error)
 {
     enum gto_code code = gto_error_code(why);
-    int rc = code == GTO_ESERVER
-                 ? error_set(error, code,
-                             "Cannot %s '%s': %s (--timeout or GTO_TIMEOUT says how long to wait)",
-                             what, remote->shown, gto_error_message(why))
-             : code == GTO_ENOMEM ? error_no_memory(error)
-                                  : error_set(error, code, "%s", gto_error_message(why));
+    int rc;
+    if (is_too_much(received))
+        rc = error_set(error, GTO_ESERVER,
+                       "Cannot %s '%s': it lists more than %d references, or %d MiB of them",
+                       verbs[task], remote->shown, MAX_LISTED, MAX_LISTED_MIB);
+    else if (code == GTO_ESERVER)
+        rc = error_set(error, code,
+                       "Cannot %s '%s': %s (--timeout or GTO_TIMEOUT says how long to wait)",
+                       verbs[task], remote->shown, gto_error_message(why));
+    else
+        rc = code == GTO_ENOMEM ? error_no_memory(error)
+                                : error_set(error, code, "%s", gto_error_message(why));
     gto_error_free(why);
     return rc;
 }
 
 // Runs `git ARGS...`, watched. *status is its exit status, and process.err what it said.
-static int run(struct repo *repo, const struct remote *remote, const char *what,
-               const char *const *args, struct process process, bool fetching, int *status,
-               gto_error **error)
+static int run(struct repo *repo, const struct remote *remote, enum task task,
+               const char *const *args, struct process process, int *status, gto_error **error)
 {
     struct settings settings = {0};
+    struct trace_count received = {0};
+    const struct process_trace trace = {count_received, &received};
     gto_error *why = NULL;
     if (remote->url)
-        add_server(&settings, remote, fetching);
+        add_server(&settings, remote, task == FETCH);
+    add_trace(&settings, task == LIST); // of the others, packs are too much to be traced
     if (vec_push(&settings.lines, NULL) != 0)
         settings.failed = true;
     process.env = (const char *const *)settings.lines.items;
     process.watch = &repo->watch;
+    process.trace = &trace;
     int rc = settings.failed ? error_no_memory(&why)
                              : git_run(&repo->location, args, process, status, &why);
     settings_free(&settings);
@@ -126,7 +173,7 @@ static int run(struct repo *repo, const struct remote *remote, const char *what,
     const struct process_watch *watch = &repo->watch;
     if (rc == GTO_OK && *status && watch->interrupted && watch->interrupted(watch->payload))
         rc = error_set(&why, GTO_EINTERRUPTED, "interrupted");
-    return rc == GTO_OK ? rc : fail(remote, what, why, error);
+    return rc == GTO_OK ? rc : fail(remote, task, &received, why, error);
 }
 
 // Whether Git knows no remote repository of that name.
@@ -140,7 +187,7 @@ static bool is_unknown(const struct remote *remote, const struct buf *err)
 }
 
 // What Git says of a failure.
-static int complain(const struct remote *remote, const char *what, const struct buf *err,
+static int complain(const struct remote *remote, enum task task, const struct buf *err,
                     gto_error **error)
 {
     if (is_unknown(remote, err))
@@ -148,14 +195,29 @@ static int complain(const struct remote *remote, const char *what, const struct 
                          "There is no remote repository '%s': 'git remote add %s URL' adds one",
                          remote->name, remote->name);
     char *complaint = git_complaint(err, true);
-    int rc = complaint ? error_set(error, GTO_ESERVER, "Cannot %s '%s': %s", what, remote->shown,
-                                   complaint)
+    int rc = complaint ? error_set(error, GTO_ESERVER, "Cannot %s '%s': %s", verbs[task],
+                                   remote->shown, complaint)
                        : error_no_memory(error);
     free(complaint);
     return rc;
 }
 
 // ---- Listing
+
+static int parse_list(struct listing *out, const struct remote *remote, struct buf *text,
+                      gto_error **error)
+{
+    gto_error *why = NULL;
+    int rc = listing_parse(out, text->data, text->len, &why); // which takes it over
+    *text = (struct buf){0};
+    if (rc == GTO_ESERVER)
+        error_set(error, GTO_ESERVER, "Cannot read '%s': %s", remote->shown,
+                  gto_error_message(why));
+    else if (rc != GTO_OK)
+        error_no_memory(error);
+    gto_error_free(why);
+    return rc;
+}
 
 int network_list(struct listing *out, struct repo *repo, const struct remote *remote,
                  bool tags_alone, gto_error **error)
@@ -165,21 +227,11 @@ int network_list(struct listing *out, struct repo *repo, const struct remote *re
     struct buf text = {0}, err = {0};
     struct process process = {.out = &text, .err = &err};
     int status;
-    int rc = run(repo, remote, "read", tags_alone ? tags : all, process, false, &status, error);
+    int rc = run(repo, remote, LIST, tags_alone ? tags : all, process, &status, error);
     if (rc == GTO_OK && status)
-        rc = complain(remote, "read", &err, error);
-    if (rc == GTO_OK) {
-        gto_error *why = NULL;
-        size_t len = text.len;
-        rc = listing_parse(out, text.data, len, &why);
-        text = (struct buf){0};
-        if (rc == GTO_ESERVER)
-            error_set(error, GTO_ESERVER, "Cannot read '%s': %s", remote->shown,
-                      gto_error_message(why));
-        else if (rc != GTO_OK)
-            error_no_memory(error);
-        gto_error_free(why);
-    }
+        rc = complain(remote, LIST, &err, error);
+    else if (rc == GTO_OK)
+        rc = parse_list(out, remote, &text, error);
     buf_free(&text);
     buf_free(&err);
     return rc;
@@ -217,10 +269,10 @@ int network_fetch(struct repo *repo, const struct remote *remote, const struct f
         .input = fetch->wants.data, .input_len = fetch->wants.len, .err = &err};
     int rc = depth.failed || filter.failed
                  ? error_no_memory(error)
-                 : run(repo, remote, "fetch from", args, process, true, &status, error);
+                 : run(repo, remote, FETCH, args, process, &status, error);
     *refused = rc == GTO_OK && status;
     if (*refused)
-        rc = complain(remote, "fetch from", &err, error);
+        rc = complain(remote, FETCH, &err, error);
     buf_free(&depth);
     buf_free(&filter);
     buf_free(&err);
@@ -353,7 +405,7 @@ static int explain_push(const struct remote *remote, const struct buf *answer,
     struct buf reasons = {0};
     add_reasons(&reasons, answer);
     int rc = reasons.len || reasons.failed ? explain_refusal(remote, &reasons, err, error)
-                                           : complain(remote, "push to", err, error);
+                                           : complain(remote, PUSH, err, error);
     buf_free(&reasons);
     return rc;
 }
@@ -413,7 +465,7 @@ static int push(struct repo *repo, const struct remote *remote, const char *cons
     struct buf answer = {0}, err = {0};
     struct process process = {.out = &answer, .err = &err};
     int status = 0;
-    int rc = run(repo, remote, "push to", args, process, false, &status, error);
+    int rc = run(repo, remote, PUSH, args, process, &status, error);
     // it was given up: to ask it would only take as long once more
     if (rc == GTO_ESERVER || rc == GTO_EINTERRUPTED)
         rc = say_unknown(error);
