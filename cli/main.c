@@ -135,6 +135,7 @@ int main(int argc, char **argv)
     struct options options;
     const struct command *command;
     struct buf problem = {0};
+    signals_start();
     term_open();
     enum parse_result result =
         options_parse(&options, &command, &problem, &gto_program, argc ? argv + 1 : argv);

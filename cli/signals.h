@@ -1,10 +1,14 @@
-// Signals that ask the program to end, while Git talks to a server: what was begun is undone first.
+// Signals that end the program.
 #ifndef CLI_SIGNALS_H
 #define CLI_SIGNALS_H
 
 #include <stdbool.h>
 
-// From now on such a signal is noted rather than obeyed.
+// Has SIGPIPE end the program, as Git does, though whoever started it may ignore it.
+void signals_start(void);
+// From now on the first signal that asks the program to end is noted rather than obeyed, since what
+// was begun has to be undone. Nothing that is written from then on is waited for. The second one is
+// obeyed at once.
 void signals_hold(void);
 // Whether one came.
 bool signals_came(void);

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,14 +93,7 @@ void term_warning(const char *message, bool emojis)
 
 static int write_error(gto_error **error)
 {
-    int number = errno;
-    if (number == EPIPE) {
-        // Whoever started the process ignores SIGPIPE. End by it all the same, as Git does: nobody
-        // reads on.
-        signal(SIGPIPE, SIG_DFL);
-        raise(SIGPIPE);
-    }
-    return error_set(error, GTO_ERROR, "Cannot write to standard output: %s", strerror(number));
+    return error_set(error, GTO_ERROR, "Cannot write to standard output: %s", strerror(errno));
 }
 
 int term_write(struct buf *out, gto_error **error)

@@ -569,6 +569,54 @@ END
     unset GIT_SSH_COMMAND TMPDIR
 }
 
+# Runs a command whose output and errors nobody reads, and sends it a signal when it waits for that: whether
+# it ends by the signal. A reader that went away is the signal PIPE, which whoever starts it ignores.
+unread()
+{
+    python3 - "$@" <<'END'
+import array, fcntl, os, signal, subprocess, sys, termios, time
+number = getattr(signal, "SIG" + sys.argv[1])
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+out, into = os.pipe()
+fcntl.fcntl(into, fcntl.F_SETPIPE_SZ, 4096)
+child = subprocess.Popen(sys.argv[2:], stdout=into, stderr=into, restore_signals=False)
+os.close(into)
+waiting, before = array.array("i", [0]), -1
+while not waiting[0] or waiting[0] != before: # until it has written, and can write no more
+    before = waiting[0]
+    fcntl.ioctl(out, termios.FIONREAD, waiting)
+    time.sleep(0.2)
+if child.poll() is not None:
+    sys.exit("it does not wait for its reader")
+if number == signal.SIGPIPE:
+    os.close(out)
+else:
+    child.send_signal(number)
+try:
+    child.wait(10)
+except subprocess.TimeoutExpired:
+    child.kill()
+sys.exit(0 if child.returncode == -number else f"it ended with {child.returncode}")
+END
+}
+
+test_signals_end_what_waits_for_its_reader()
+{
+    make_server
+    for n in $(seq 100); do echo "many@v0.0.$n HEAD"; done | import_tags
+    git push -q origin --tags
+    mkdir ../tmp
+    export TMPDIR="$PWD/../tmp"
+    for signal in INT TERM HUP PIPE; do
+        for command in "history many" "history many -r $url" "history many --no-cache -r $url"; do
+            # shellcheck disable=SC2086 # words
+            unread $signal "$GTO" $command || fail "'$command' is not ended by SIG$signal"
+        done
+    done
+    unset TMPDIR
+    expect "what is left" "" "$(ls -A ../tmp)"
+}
+
 test_progress_on_a_terminal()
 {
     script -qec true /dev/null >/dev/null 2>&1 </dev/null || skip "script cannot make a terminal"
