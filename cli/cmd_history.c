@@ -67,17 +67,36 @@ static int print_json(const gto_event **events, size_t count, gto_error **error)
     return rc;
 }
 
+static int find_range(struct gto_history_options *range, gto_repo *repo,
+                      const struct options *options, gto_error **error)
+{
+    range->artifact = options->name;
+    range->ascending = options->ascending;
+    range->limit = options->limit;
+    int rc = options->since ? gto_repo_moment(&range->since, repo, options->since, error) : GTO_OK;
+    if (rc == GTO_OK && options->until)
+        rc = gto_repo_moment(&range->until, repo, options->until, error);
+    return rc;
+}
+
 int cmd_history(gto_repo *repo, const struct options *options, gto_error **error)
 {
+    struct gto_history_options range = GTO_HISTORY_OPTIONS_INIT;
+    struct gto_read_options read = GTO_READ_OPTIONS_INIT;
     gto_registry *registry;
     const gto_event **events;
     size_t count;
     bool json = options->output & OUTPUT_JSON;
-    int rc = gto_registry_read(&registry, repo, options->name, json ? GTO_READ_MESSAGES : 0, error);
+    read.artifact = options->name;
+    read.flags = json ? GTO_READ_MESSAGES : 0;
+    read.at = options->at;
+    int rc = find_range(&range, repo, options, error);
+    if (rc == GTO_OK)
+        rc = gto_registry_read_with(&registry, repo, &read, error);
     if (rc != GTO_OK)
         return rc;
     answer_warn(repo, registry);
-    rc = gto_history(&events, &count, registry, options->name, options->ascending, error);
+    rc = gto_history_select(&events, &count, registry, &range, error);
     if (rc == GTO_OK) {
         rc = json ? print_json(events, count, error) : print_table(options, events, count, error);
         gto_free(events);

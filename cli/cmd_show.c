@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "answer.h"
 #include "arena.h"
 #include "error.h"
@@ -9,6 +11,7 @@
 // What the tables of this command are put together in.
 struct show {
     const struct options *options;
+    struct gto_selection selection;
     const char *const *stages; // the columns, NULL-terminated
     struct vec summaries;      // gto_summary *: rows that cells point into
     struct arena arena;        // of the other cells
@@ -78,8 +81,8 @@ static int print_table(const struct show *show, const enum output *asked, const 
 static int add_artifact_row(struct show *show, const gto_artifact *artifact)
 {
     gto_summary *summary;
-    int rc = gto_summary_make(&summary, artifact, show->stages, &show->options->selection, true,
-                              show->error);
+    int rc =
+        gto_summary_make(&summary, artifact, show->stages, &show->selection, true, show->error);
     if (rc != GTO_OK)
         return rc;
     if (vec_push(&show->summaries, summary) != 0) {
@@ -132,8 +135,8 @@ static int print_registry_table(struct show *show, const gto_artifact **artifact
 static int record_artifact(struct show *show, struct json *json, const gto_artifact *artifact)
 {
     gto_summary *summary;
-    int rc = gto_summary_make(&summary, artifact, show->stages, &show->options->selection, false,
-                              show->error);
+    int rc =
+        gto_summary_make(&summary, artifact, show->stages, &show->selection, false, show->error);
     if (rc != GTO_OK)
         return rc;
     json_key(json, gto_artifact_name(artifact));
@@ -179,8 +182,7 @@ static int show_registry(struct show *show, const gto_registry *registry, gto_re
     if (rc != GTO_OK)
         return rc;
     show->stages = stages;
-    rc = gto_pick_artifacts(&artifacts, &count, registry, &show->options->selection, !json,
-                            show->error);
+    rc = gto_pick_artifacts(&artifacts, &count, registry, &show->selection, !json, show->error);
     if (rc == GTO_OK) {
         rc = json ? print_registry_json(show, artifacts, count)
                   : print_registry_table(show, artifacts, count);
@@ -193,15 +195,15 @@ static int show_registry(struct show *show, const gto_registry *registry, gto_re
     return rc;
 }
 
-// ---- One artifact: a row a version
+// ---- A row a version
 
-static void add_version_row(struct show *show, const gto_artifact *artifact, const gto_picked *row)
+static void add_version_row(struct show *show, const gto_picked *row)
 {
     const gto_version *version = gto_picked_version(row);
     struct buf text = {0};
     int offset;
     int64_t time = gto_version_created_at(version, &offset);
-    add_label(show, artifact);
+    add_label(show, gto_version_artifact(version));
     table_add(&show->table, answer_short(&show->arena, gto_version_name(version)));
     buf_adds(&text, "");
     for (size_t i = 0; i < gto_picked_stage_count(row); i++)
@@ -214,8 +216,7 @@ static void add_version_row(struct show *show, const gto_artifact *artifact, con
     table_add(&show->table, event ? ref : answer_short(&show->arena, ref));
 }
 
-static int print_versions_table(struct show *show, const gto_artifact *artifact,
-                                const gto_picks *picks)
+static int print_versions_table(struct show *show, gto_picks *const *picks)
 {
     static const enum output asked[] = {OUTPUT_VERSION, OUTPUT_STAGE, OUTPUT_REF, 0};
     static const size_t asked_columns[] = {1, 2, 4};
@@ -225,20 +226,23 @@ static int print_versions_table(struct show *show, const gto_artifact *artifact,
     };
     show->table.columns = columns;
     show->table.column_count = sizeof(columns) / sizeof(*columns);
-    for (size_t i = 0; i < gto_picks_count(picks); i++)
-        add_version_row(show, artifact, gto_picks_item(picks, i));
+    for (; *picks; picks++)
+        for (size_t i = 0; i < gto_picks_count(*picks); i++)
+            add_version_row(show, gto_picks_item(*picks, i));
     return print_table(show, asked, asked_columns);
 }
 
-static int print_versions_json(const struct show *show, const gto_picks *picks)
+static int print_versions_json(const struct show *show, gto_picks *const *picks)
 {
     struct buf out = {0};
     struct json json = {.out = &out};
     int rc = GTO_OK;
     json_array_open(&json);
-    for (size_t i = 0; rc == GTO_OK && i < gto_picks_count(picks); i++) {
-        record_version(&json, gto_picks_item(picks, i));
-        rc = term_drain(&out, show->error);
+    for (; *picks; picks++) {
+        for (size_t i = 0; rc == GTO_OK && i < gto_picks_count(*picks); i++) {
+            record_version(&json, gto_picks_item(*picks, i));
+            rc = term_drain(&out, show->error);
+        }
     }
     json_array_close(&json);
     if (rc == GTO_OK)
@@ -247,47 +251,110 @@ static int print_versions_json(const struct show *show, const gto_picks *picks)
     return rc;
 }
 
-static int show_artifact(struct show *show, const gto_registry *registry,
+// The artifacts whose versions are to be shown: that of a name, or those of a pattern, or all.
+static int find_artifacts(const struct show *show, const gto_registry *registry,
+                          const gto_shortcut *shortcut, const gto_artifact ***artifacts,
+                          size_t *count)
+{
+    struct gto_selection all = GTO_SELECTION_INIT;
+    const char *name = shortcut ? gto_shortcut_artifact(shortcut) : NULL;
+    if (name && !gto_is_pattern(name) && !gto_registry_find(registry, name))
+        return error_set(show->error, GTO_ENOARTIFACT, "Cannot find artifact '%s'", name);
+    all.deprecated = true; // which versions are shown is decided later
+    return gto_pick_artifacts(artifacts, count, registry, &all, true, show->error);
+}
+
+static int show_versions(struct show *show, const gto_registry *registry,
                          const gto_shortcut *shortcut)
 {
-    gto_picks *picks;
-    const char *name = gto_shortcut_artifact(shortcut);
-    const gto_artifact *artifact = gto_registry_find(registry, name);
-    if (!artifact)
-        return error_set(show->error, GTO_ENOARTIFACT, "Cannot find artifact '%s'", name);
-    int rc =
-        gto_pick_versions(&picks, artifact, shortcut, NULL, &show->options->selection, show->error);
+    const gto_artifact **artifacts;
+    size_t count;
+    int rc = find_artifacts(show, registry, shortcut, &artifacts, &count);
     if (rc != GTO_OK)
         return rc;
-    rc = show->options->output & OUTPUT_JSON ? print_versions_json(show, picks)
-                                             : print_versions_table(show, artifact, picks);
-    gto_picks_free(picks);
+    gto_picks **picks = calloc(count + 1, sizeof(*picks));
+    if (!picks)
+        rc = error_no_memory(show->error);
+    for (size_t i = 0; rc == GTO_OK && i < count; i++)
+        rc = gto_pick_versions(&picks[i], artifacts[i], shortcut, NULL, &show->selection,
+                               show->error);
+    if (rc == GTO_OK)
+        rc = show->options->output & OUTPUT_JSON ? print_versions_json(show, picks)
+                                                 : print_versions_table(show, picks);
+    for (size_t i = 0; picks && i < count; i++)
+        gto_picks_free(picks[i]);
+    free(picks);
+    gto_free(artifacts);
+    return rc;
+}
+
+// ---- What is asked for
+
+// Whether versions are asked for, rather than artifacts.
+static bool wants_versions(const struct options *options, const gto_shortcut *shortcut)
+{
+    const struct gto_filter_request *filter = &options->filter;
+    if (filter->points_at || filter->contains || filter->no_contains)
+        return true;
+    return shortcut &&
+           (!gto_is_pattern(gto_shortcut_artifact(shortcut)) || gto_shortcut_latest(shortcut) ||
+            gto_shortcut_version(shortcut) || gto_shortcut_stage(shortcut));
+}
+
+// Makes the filter that the options ask for, if they do.
+static int make_filter(gto_filter **out, gto_repo *repo, const gto_registry *registry,
+                       const struct options *options, bool versions, gto_error **error)
+{
+    struct gto_filter_request request = options->filter;
+    struct vec labels = {0};
+    if (!request.points_at && !request.contains && !request.no_contains && !request.type &&
+        !options->labels.count)
+        return GTO_OK;
+    int rc = options_copy_list(&labels, &options->labels, error);
+    request.labels = (const char *const *)labels.items;
+    request.latest_only = !versions;
+    if (rc == GTO_OK)
+        rc = gto_filter_make(out, repo, registry, &request, error);
+    vec_free(&labels);
+    return rc;
+}
+
+static int show(struct show *show, gto_repo *repo, const gto_shortcut *shortcut)
+{
+    const struct options *options = show->options;
+    struct gto_read_options read = GTO_READ_OPTIONS_INIT;
+    bool versions = wants_versions(options, shortcut);
+    gto_registry *registry;
+    gto_filter *filter = NULL;
+    read.artifact = shortcut ? gto_shortcut_artifact(shortcut) : NULL;
+    read.at = options->at;
+    if (versions)
+        read.flags = GTO_READ_MESSAGES | GTO_READ_COMMITS;
+    else if (options->filter.type || options->labels.count)
+        read.flags = GTO_READ_MESSAGES;
+    int rc = gto_registry_read_with(&registry, repo, &read, show->error);
+    if (rc != GTO_OK)
+        return rc;
+    answer_warn(repo, registry);
+    rc = make_filter(&filter, repo, registry, options, versions, show->error);
+    show->selection.filter = filter;
+    if (rc == GTO_OK)
+        rc = versions ? show_versions(show, registry, shortcut)
+                      : show_registry(show, registry, repo);
+    table_free(&show->table);
+    arena_free(&show->arena);
+    gto_filter_free(filter);
+    gto_registry_free(registry);
     return rc;
 }
 
 int cmd_show(gto_repo *repo, const struct options *options, gto_error **error)
 {
-    struct show show = {.options = options, .error = error};
+    struct show answer = {.options = options, .selection = options->selection, .error = error};
     gto_shortcut *shortcut = NULL;
-    gto_registry *registry = NULL;
-    const char *artifact = NULL;
-    unsigned flags = 0;
-    int rc = GTO_OK;
-    if (options->name) {
-        rc = gto_shortcut_parse(&shortcut, options->name, error);
-        artifact = shortcut ? gto_shortcut_artifact(shortcut) : NULL;
-        flags = GTO_READ_MESSAGES | GTO_READ_COMMITS;
-    }
+    int rc = options->name ? gto_shortcut_parse(&shortcut, options->name, error) : GTO_OK;
     if (rc == GTO_OK)
-        rc = gto_registry_read(&registry, repo, artifact, flags, error);
-    if (rc == GTO_OK) {
-        answer_warn(repo, registry);
-        rc = shortcut ? show_artifact(&show, registry, shortcut)
-                      : show_registry(&show, registry, repo);
-    }
-    table_free(&show.table);
-    arena_free(&show.arena);
-    gto_registry_free(registry);
+        rc = show(&answer, repo, shortcut);
     gto_shortcut_free(shortcut);
     return rc;
 }

@@ -37,10 +37,12 @@ int cmd_stages(gto_repo *repo, const struct options *options, gto_error **error)
     const char **stages;
     if (options_conflict(options->stages))
         return error_set(error, GTO_EARGS, "Either --allowed or --used can be given, not both");
+    struct gto_read_options read = GTO_READ_OPTIONS_INIT;
+    read.at = options->at;
     int rc = GTO_OK;
     const gto_config *config = gto_repo_config(repo);
     if (gto_stages_need_registry(config, which))
-        rc = gto_registry_read(&registry, repo, NULL, 0, error);
+        rc = gto_registry_read_with(&registry, repo, &read, error);
     if (registry)
         answer_warn(repo, registry);
     if (rc == GTO_OK)

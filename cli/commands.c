@@ -171,6 +171,98 @@ static const struct option opt_sort = {
     .choices = sort_choices,
 };
 
+// Moments.
+static const struct option opt_at = {
+    .names = {"--at"},
+    .metavar = "DATE|REV",
+    .help = "Answer as it stood then: by the tags up to that second. A date as `git log --since` "
+            "takes it, which without a time means the time of day that it is now; or a revision, "
+            "which stands for the time of its commit.",
+    .kind = OPTION_STRING,
+    .field = FIELD(at),
+    .complete = COMPLETE_REVISION,
+};
+
+static const struct option opt_since = {
+    .names = {"--since"},
+    .metavar = "DATE|REV",
+    .help = "Only events of that second and later ones.",
+    .kind = OPTION_STRING,
+    .field = FIELD(since),
+    .complete = COMPLETE_REVISION,
+};
+
+static const struct option opt_until = {
+    .names = {"--until"},
+    .metavar = "DATE|REV",
+    .help = "Only events up to that second.",
+    .kind = OPTION_STRING,
+    .field = FIELD(until),
+    .complete = COMPLETE_REVISION,
+};
+
+static const struct option opt_limit = {
+    .names = {"-n", "--max-count"},
+    .metavar = "N",
+    .help = "Only the latest N of these events.",
+    .otherwise = "all",
+    .kind = OPTION_INT,
+    .field = FIELD(limit),
+};
+
+// Filters.
+static const struct option opt_points_at = {
+    .names = {"--points-at"},
+    .metavar = "REV",
+    .help = "List the versions at that commit.",
+    .kind = OPTION_STRING,
+    .field = FIELD(filter.points_at),
+    .complete = COMPLETE_REVISION,
+};
+
+static const struct option opt_contains = {
+    .names = {"--contains"},
+    .metavar = "REV",
+    .help = "List the versions that have that commit in their history.",
+    .kind = OPTION_STRING,
+    .field = FIELD(filter.contains),
+    .complete = COMPLETE_REVISION,
+};
+
+static const struct option opt_no_contains = {
+    .names = {"--no-contains"},
+    .metavar = "REV",
+    .help = "List the versions that do not have that commit in their history.",
+    .kind = OPTION_STRING,
+    .field = FIELD(filter.no_contains),
+    .complete = COMPLETE_REVISION,
+};
+
+static const struct option opt_in_stage = {
+    .names = {"--in"},
+    .metavar = "STAGE",
+    .help = "Only artifacts that have a version in that stage, or only these versions.",
+    .kind = OPTION_STRING,
+    .field = FIELD(selection.stage),
+    .complete = COMPLETE_STAGE,
+};
+
+static const struct option opt_of_type = {
+    .names = {"--type"},
+    .metavar = "TYPE",
+    .help = "Only what is described as of that type: artifacts by their greatest versions.",
+    .kind = OPTION_STRING,
+    .field = FIELD(filter.type),
+};
+
+static const struct option opt_with_label = {
+    .names = {"--label"},
+    .metavar = "LABEL",
+    .help = "Only what has that label; may be given several times, for those that have all.",
+    .kind = OPTION_LIST,
+    .field = FIELD(labels),
+};
+
 static const struct option opt_ascending = {
     .names = {"--ascending", "--asc"},
     .help = "Print the oldest event first, not the latest.",
@@ -420,6 +512,13 @@ static const struct option *const show_options[] = {
     &opt_assignments_per_version,
     &opt_versions_per_stage,
     &opt_sort,
+    &opt_at,
+    &opt_in_stage,
+    &opt_of_type,
+    &opt_with_label,
+    &opt_points_at,
+    &opt_contains,
+    &opt_no_contains,
     &opt_help,
     NULL,
 };
@@ -429,11 +528,12 @@ static const struct option *const describe_options[] = {
 };
 
 static const struct option *const history_options[] = {
-    REPO_OPTIONS, &opt_json, &opt_plain, &opt_ascending, &opt_help, NULL,
+    REPO_OPTIONS, &opt_json,  &opt_plain, &opt_ascending, &opt_since,
+    &opt_until,   &opt_limit, &opt_at,    &opt_help,      NULL,
 };
 
 static const struct option *const stages_options[] = {
-    REPO_OPTIONS, &opt_allowed, &opt_used, &opt_json, &opt_help, NULL,
+    REPO_OPTIONS, &opt_allowed, &opt_used, &opt_at, &opt_json, &opt_help, NULL,
 };
 
 static const struct option *const register_options[] = {
@@ -500,7 +600,8 @@ static const struct argument check_ref_arguments[] = {
 static const struct argument show_arguments[] = {
     {"NAME",
      "The artifact to show, all of its versions; or one of them: `NAME@v1.0.0`, `NAME@latest` (the "
-     "greatest), `NAME#stage`. Without it all artifacts are shown.",
+     "greatest), `NAME#stage`. A pattern such as `models/*` stands for all artifacts that it "
+     "matches. Without it all artifacts are shown.",
      FIELD(name), COMPLETE_PICK, false, false},
     {0},
 };
@@ -514,8 +615,9 @@ static const struct argument describe_arguments[] = {
 };
 
 static const struct argument history_arguments[] = {
-    {"NAME", "The artifact. Without it the events of all are printed.", FIELD(name),
-     COMPLETE_ARTIFACT, false, false},
+    {"NAME",
+     "The artifact, or a pattern such as `models/*`. Without it the events of all are printed.",
+     FIELD(name), COMPLETE_ARTIFACT, false, false},
     {0},
 };
 
@@ -585,11 +687,15 @@ static const struct command commands[] = {
         .help =
             "Without NAME, shows each artifact with its greatest version and the versions in each "
             "stage; an artifact that only artifacts.yaml knows has a `*` before its name. With "
-            "NAME, shows the versions of that artifact, the greatest first.",
+            "NAME, shows the versions of that artifact, the greatest first. With --points-at, "
+            "--contains or --no-contains it lists versions, too, be they of NAME or of all "
+            "artifacts.",
         .examples = "$ gto show\n"
                     "$ gto show churn\n"
                     "$ gto show churn@latest --version\n"
-                    "$ gto show churn#prod --ref\n",
+                    "$ gto show churn#prod --ref\n"
+                    "$ gto show 'models/*' --in prod --at 2024-12-24\n"
+                    "$ gto show --contains 1f3a9c2 --json\n",
         .arguments = show_arguments,
         .options = show_options,
         .run = cmd_show,
@@ -617,7 +723,8 @@ static const struct command commands[] = {
         .summary = "List what happened: registrations, assignments, and their revocations.",
         .help = "Lists the events of all artifacts, or of one, the latest first.",
         .examples = "$ gto history\n"
-                    "$ gto history churn --asc --json\n",
+                    "$ gto history churn --asc --json\n"
+                    "$ gto history --since '1 week ago' -n 20\n",
         .arguments = history_arguments,
         .options = history_options,
         .run = cmd_history,

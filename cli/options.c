@@ -414,7 +414,10 @@ enum parse_result options_parse(struct options *options, const struct command **
                                 struct buf *problem, const struct program *program,
                                 char *const *argv)
 {
-    *options = (struct options){.selection = GTO_SELECTION_INIT, .change = GTO_CHANGE_REQUEST_INIT};
+    *options = (struct options){.selection = GTO_SELECTION_INIT,
+                                .filter = GTO_FILTER_REQUEST_INIT,
+                                .limit = -1,
+                                .change = GTO_CHANGE_REQUEST_INIT};
     struct parser parser = {
         .options = options,
         .program = program,

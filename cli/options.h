@@ -49,9 +49,12 @@ struct options {
     unsigned stages; // enum stages_bit
     unsigned bump;   // enum bump_bit
     struct gto_selection selection;
+    struct gto_filter_request filter; // all but its labels, which stand below
+    const char *at, *since, *until;
+    int limit; // of events; -1: all
     bool ascending;
     struct gto_change_request change; // how a change is made; what it is about stands above, and
-    struct vec labels;                // const char *
+    struct vec labels;                // const char *; of a change, or of a filter
     struct vec names;                 // const char *: artifacts, of a command that takes several
 };
 

@@ -207,6 +207,9 @@ GTO_API bool gto_shortcut_latest(const gto_shortcut *shortcut);
 
 /* Whether this is the name of an artifact: `NAME` or `DIR:NAME`. */
 GTO_API bool gto_artifact_name_valid(const char *name);
+/* Whether this is a pattern of names rather than a name: it has `*`, `?`, `[` or `\\`, which mean
+ * what they mean to `git tag --list`. */
+GTO_API bool gto_is_pattern(const char *text);
 /* Whether this is the name of a stage, a type or a label. */
 GTO_API bool gto_name_valid(const char *name);
 /* How much of a name is shown where space is short: the first 7 digits of a full object id, the
@@ -314,6 +317,10 @@ GTO_API int gto_repo_has_registry(bool *out, gto_repo *repo, gto_error **error);
 /* Resolves a revision (gitrevisions(7)) to the id of its commit.
  * Errors: GTO_EREF, GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_repo_resolve(char **out, gto_repo *repo, const char *revision, gto_error **error);
+/* The second of a moment: that of a revision, by its committer; or else that of a date, as `git log
+ * --since` takes it. Text that Git would only guess a date from is refused.
+ * Errors: GTO_EARGS (neither), GTO_ENOMEM, GTO_ERROR. */
+GTO_API int gto_repo_moment(int64_t *out, gto_repo *repo, const char *text, gto_error **error);
 /* The digits of the counter that the next counted tag of an artifact gets.
  * Errors: as gto_registry_read(). */
 GTO_API int gto_repo_next_counter(char **out, gto_repo *repo, const char *artifact,
@@ -376,13 +383,35 @@ enum gto_read {
 };
 
 /* Reads the registry: a snapshot that does not need `repo` any more.
- * `artifact`: only this one; NULL: all.
+ * `artifact`: only this one, or those that a pattern matches (gto_is_pattern()); NULL: all.
  * `flags`: an or of `enum gto_read`.
  * What cannot be read is left out; gto_registry_problem() tells what is worth a warning.
  * Errors: GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_registry_read(gto_registry **out, gto_repo *repo, const char *artifact,
                               unsigned flags, gto_error **error);
 GTO_API void gto_registry_free(gto_registry *registry);
+
+/* What gto_registry_read_with() reads. */
+struct gto_read_options {
+    unsigned struct_version; /* GTO_READ_OPTIONS_VERSION */
+    const char *artifact;    /* only this one, or those that a pattern matches (gto_is_pattern());
+                                NULL: all */
+    unsigned flags;          /* an or of enum gto_read */
+    /* As it stood then (gto_repo_moment()): events up to that second; and artifacts.yaml of that
+     * revision, or of the commit that HEAD was at, going by its first parents. In a repository on a
+     * server, whose history is not here, artifacts.yaml counts if HEAD is not later. NULL: now. */
+    const char *at;
+};
+#define GTO_READ_OPTIONS_VERSION 1
+#define GTO_READ_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        GTO_READ_OPTIONS_VERSION, NULL, 0, NULL                                                    \
+    }
+
+/* Reads the registry as gto_registry_read() does. Errors: the same, and those of
+ * gto_repo_moment(). */
+GTO_API int gto_registry_read_with(gto_registry **out, gto_repo *repo,
+                                   const struct gto_read_options *options, gto_error **error);
 
 /* The artifacts, in the order in which they became known. */
 GTO_API size_t gto_registry_artifact_count(const gto_registry *registry);
@@ -551,6 +580,36 @@ GTO_API const char *gto_problem_commit_id(const gto_problem *problem);
  * that are commits come after all versions, in reverse of the alphabet. */
 enum gto_sort { GTO_SORT_TIMESTAMP = 0, GTO_SORT_SEMVER };
 
+/* What versions to pick by what Git or their descriptions say of them: all that is said here has to
+ * hold. Strings are NULL where nothing is asked for. */
+struct gto_filter_request {
+    unsigned struct_version;   /* GTO_FILTER_REQUEST_VERSION */
+    const char *points_at;     /* a revision: versions at that commit */
+    const char *contains;      /* a revision: versions that have this commit in their history */
+    const char *no_contains;   /* a revision: versions that do not have it */
+    const char *type;          /* versions described so (gto_describe()) */
+    const char *const *labels; /* versions that have all of these; NULL-terminated; NULL: none */
+    bool latest_only;          /* look at the greatest version of each artifact alone, which is
+                                  enough for gto_pick_artifacts() */
+};
+#define GTO_FILTER_REQUEST_VERSION 1
+#define GTO_FILTER_REQUEST_INIT                                                                    \
+    {                                                                                              \
+        GTO_FILTER_REQUEST_VERSION, NULL, NULL, NULL, NULL, NULL, false                            \
+    }
+
+/* The versions of a registry that a request asks for. */
+typedef struct gto_filter gto_filter;
+
+/* Asks Git and the files of commits. `registry` has to outlive the filter; for types and labels it
+ * was read with GTO_READ_MESSAGES.
+ * Errors: GTO_EREF, GTO_EARGS (the history of a repository on a server is not here), GTO_ESERVER,
+ * GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
+GTO_API int gto_filter_make(gto_filter **out, gto_repo *repo, const gto_registry *registry,
+                            const struct gto_filter_request *request, gto_error **error);
+GTO_API void gto_filter_free(gto_filter *filter);
+GTO_API bool gto_filter_matches(const gto_filter *filter, const gto_version *version);
+
 /* What is to be picked. */
 struct gto_selection {
     unsigned struct_version;     /* GTO_SELECTION_VERSION */
@@ -559,11 +618,15 @@ struct gto_selection {
     int assignments_per_version; /* stages: the first N of each version; -1: all */
     int versions_per_stage;      /* stages: then the first N versions of each stage; -1: all */
     enum gto_sort sort;          /* stages: the order of the versions in a stage */
+    /* Since version 2: */
+    const char *stage; /* only versions in this stage, and artifacts that have one; or NULL */
+    const gto_filter *filter; /* only versions that it matches, and artifacts of which it matches
+                                 the greatest version; or NULL */
 };
-#define GTO_SELECTION_VERSION 1
+#define GTO_SELECTION_VERSION 2
 #define GTO_SELECTION_INIT                                                                         \
     {                                                                                              \
-        GTO_SELECTION_VERSION, false, false, -1, 1, GTO_SORT_TIMESTAMP                             \
+        GTO_SELECTION_VERSION, false, false, -1, 1, GTO_SORT_TIMESTAMP, NULL, NULL                 \
     }
 
 /* The artifacts that are active, or all if `selection` says so: by name if `by_name`, else in the
@@ -626,8 +689,26 @@ GTO_API const char *gto_summary_latest(const gto_summary *summary);
 /* The versions in the stage `stages[index]`, separated by ", "; NULL if there is none. */
 GTO_API const char *gto_summary_stage(const gto_summary *summary, size_t index);
 
-/* All events, the latest first unless `ascending`. On success *out is an array of *count events.
- * `artifact`: only those of this one; NULL: all. Errors: GTO_ENOMEM. */
+/* Which events to list. */
+struct gto_history_options {
+    unsigned struct_version; /* GTO_HISTORY_OPTIONS_VERSION */
+    const char *artifact;    /* of this artifact, or of those that a pattern matches; NULL: all */
+    bool ascending;          /* the oldest first, not the latest */
+    int64_t since, until;    /* not earlier and not later than that */
+    int limit;               /* the latest N of these; -1: all */
+};
+#define GTO_HISTORY_OPTIONS_VERSION 1
+#define GTO_HISTORY_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        GTO_HISTORY_OPTIONS_VERSION, NULL, false, INT64_MIN, INT64_MAX, -1                         \
+    }
+
+/* On success *out is an array of *count events. Errors: GTO_EARGS, GTO_ENOMEM. */
+GTO_API int gto_history_select(const gto_event ***out, size_t *count, const gto_registry *registry,
+                               const struct gto_history_options *options, gto_error **error);
+
+/* The same with the default of all other options: all events, the latest first unless `ascending`.
+ * Errors: GTO_ENOMEM. */
 GTO_API int gto_history(const gto_event ***out, size_t *count, const gto_registry *registry,
                         const char *artifact, bool ascending, gto_error **error);
 

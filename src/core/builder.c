@@ -8,7 +8,7 @@
 
 int builder_open(struct builder *out)
 {
-    *out = (struct builder){.registry = registry_new()};
+    *out = (struct builder){.registry = registry_new(), .until = INT64_MAX};
     return out->registry ? GTO_OK : GTO_ENOMEM;
 }
 
@@ -242,6 +242,8 @@ static int mark_commit(struct builder *builder, struct gto_commit *commit)
 
 int builder_place(struct builder *builder, struct gto_event *event)
 {
+    if (event->time > builder->until)
+        return GTO_OK;
     if (!event->commit->mark && mark_commit(builder, event->commit) != GTO_OK)
         return GTO_ENOMEM;
     event->commit = event->commit->mark->canonical;

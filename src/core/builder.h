@@ -19,6 +19,7 @@
 struct builder {
     gto_registry *registry;          // the one that is built
     struct vec events;               // struct gto_event *, those that are placed
+    int64_t until;                   // later events are none of the registry
     struct arena arena;              // of the maps' keys, and of the marks on commits
     struct strmap artifacts_by_name; // by the name that tags have
     struct strmap commits_by_id;
@@ -65,7 +66,7 @@ int event_reader_fill(struct event_reader *reader, struct gto_event *event,
 void builder_adopt(struct builder *builder, struct event_reader *reader);
 void event_reader_free(struct event_reader *reader);
 
-// Makes a filled event one of the registry. Errors: GTO_ENOMEM.
+// Makes a filled event one of the registry, unless it is too late. Errors: GTO_ENOMEM.
 int builder_place(struct builder *builder, struct gto_event *event);
 int builder_link(struct builder *builder);
 // The same where the events know their versions.

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "pattern.h"
 #include "registry.h"
 
 struct entry {
@@ -57,22 +58,45 @@ static void order_counted(struct entry *entries, size_t count, struct entry *scr
 }
 
 static size_t collect_events(struct entry *entries, const gto_registry *registry,
-                             const char *artifact_name)
+                             const struct gto_history_options *options)
 {
+    const char *pattern = options->artifact;
     size_t count = 0;
     for (size_t i = 0; i < registry->artifacts.count; i++) {
         const gto_artifact *artifact = gto_registry_artifact(registry, i);
-        if (artifact_name && strcmp(artifact->name, artifact_name) != 0)
+        if (pattern && !pattern_matches(pattern, slice_of(artifact->name)))
             continue;
-        for (size_t j = 0; j < artifact->events.count; j++, count++)
-            entries[count] = (struct entry){artifact->events.items[j], count};
+        for (size_t j = 0; j < artifact->events.count; j++) {
+            const gto_event *event = artifact->events.items[j];
+            if (event->time < options->since || event->time > options->until)
+                continue;
+            entries[count] = (struct entry){event, count};
+            count++;
+        }
     }
     return count;
 }
 
-int gto_history(const gto_event ***out, size_t *count, const gto_registry *registry,
-                const char *artifact, bool ascending, gto_error **error)
+// Puts the events in order, the oldest first. `scratch` has room for twice as many.
+static void order_events(struct entry *entries, size_t count, struct entry *scratch)
 {
+    qsort(entries, count, sizeof(*entries), by_time);
+    for (size_t start = 0, end; start < count; start = end) {
+        for (end = start + 1;
+             end < count && entries[end].event->time == entries[start].event->time;)
+            end++;
+        if (end - start > 1)
+            order_counted(entries + start, end - start, scratch);
+    }
+}
+
+int gto_history_select(const gto_event ***out, size_t *count, const gto_registry *registry,
+                       const struct gto_history_options *options, gto_error **error)
+{
+    int rc = error_check_struct(options->struct_version, GTO_HISTORY_OPTIONS_VERSION,
+                                "gto_history_options", error);
+    if (rc != GTO_OK)
+        return rc;
     size_t most = registry->event_count + 1;
     struct entry *entries = malloc(3 * most * sizeof(*entries));
     const gto_event **events = malloc(most * sizeof(*events));
@@ -81,19 +105,23 @@ int gto_history(const gto_event ***out, size_t *count, const gto_registry *regis
         free(events);
         return error_no_memory(error);
     }
-    size_t found = collect_events(entries, registry, artifact);
-    qsort(entries, found, sizeof(*entries), by_time);
-    for (size_t start = 0, end; start < found; start = end) {
-        for (end = start + 1;
-             end < found && entries[end].event->time == entries[start].event->time;)
-            end++;
-        if (end - start > 1)
-            order_counted(entries + start, end - start, entries + most);
-    }
-    for (size_t i = 0; i < found; i++)
-        events[ascending ? i : found - 1 - i] = entries[i].event;
+    size_t found = collect_events(entries, registry, options);
+    order_events(entries, found, entries + most);
+    size_t kept =
+        options->limit >= 0 && (size_t)options->limit < found ? (size_t)options->limit : found;
+    for (size_t i = 0; i < kept; i++)
+        events[options->ascending ? i : kept - 1 - i] = entries[found - kept + i].event;
     free(entries);
     *out = events;
-    *count = found;
+    *count = kept;
     return GTO_OK;
+}
+
+int gto_history(const gto_event ***out, size_t *count, const gto_registry *registry,
+                const char *artifact, bool ascending, gto_error **error)
+{
+    struct gto_history_options options = GTO_HISTORY_OPTIONS_INIT;
+    options.artifact = artifact;
+    options.ascending = ascending;
+    return gto_history_select(out, count, registry, &options, error);
 }

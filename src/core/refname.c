@@ -7,6 +7,7 @@
 #include "digits.h"
 #include "error.h"
 #include "object_id.h"
+#include "pattern.h"
 #include "semver.h"
 
 enum { MARK_IN_NAME = ':', MARK_IN_TAG = '=' };
@@ -309,7 +310,8 @@ int gto_shortcut_parse(gto_shortcut **out, const char *text, gto_error **error)
     char *copy = memcpy(shortcut + 1, text, len + 1);
     shortcut->artifact = copy;
     size_t at = find_action((struct slice){copy, len});
-    if (at < len && artifact_name_valid((struct slice){copy, at}) &&
+    struct slice artifact = {copy, at};
+    if (at < len && (artifact_name_valid(artifact) || pattern_is_one(artifact)) &&
         parse_pick(shortcut, copy[at], slice_of(copy + at + 1)))
         copy[at] = '\0';
     *out = shortcut;

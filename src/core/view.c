@@ -6,25 +6,34 @@
 #include "error.h"
 #include "registry.h"
 
-// NULL stands for the default.
-static int find_selection(const struct gto_selection **selection, gto_error **error)
+// Copies what the caller filled, of whatever version it is; NULL stands for the default.
+static int copy_selection(struct gto_selection *copy, const struct gto_selection *selection,
+                          gto_error **error)
 {
-    static const struct gto_selection otherwise = GTO_SELECTION_INIT;
-    if (!*selection)
-        *selection = &otherwise;
-    return error_check_struct((*selection)->struct_version, GTO_SELECTION_VERSION, "gto_selection",
-                              error);
+    *copy = (struct gto_selection)GTO_SELECTION_INIT;
+    if (!selection)
+        return GTO_OK;
+    int rc = error_check_struct(selection->struct_version, GTO_SELECTION_VERSION, "gto_selection",
+                                error);
+    if (rc != GTO_OK)
+        return rc;
+    if (selection->struct_version >= 2)
+        *copy = *selection;
+    else
+        memcpy(copy, selection, offsetof(struct gto_selection, stage));
+    return GTO_OK;
 }
 
 // The same, where its limits count.
-static int check_selection(const struct gto_selection **selection, gto_error **error)
+static int check_selection(struct gto_selection *copy, const struct gto_selection *selection,
+                           gto_error **error)
 {
-    int rc = find_selection(selection, error);
+    int rc = copy_selection(copy, selection, error);
     if (rc != GTO_OK)
         return rc;
-    if ((*selection)->assignments_per_version < -1)
+    if (copy->assignments_per_version < -1)
         return error_set(error, GTO_EARGS, "'assignments_per_version' must be >= -1");
-    if ((*selection)->versions_per_stage < -1)
+    if (copy->versions_per_stage < -1)
         return error_set(error, GTO_EARGS, "'versions_per_stage' must be >=-1");
     return GTO_OK;
 }
@@ -36,11 +45,40 @@ static int by_artifact_name(const void *a, const void *b)
     return strcmp((*(const gto_artifact *const *)a)->name, (*(const gto_artifact *const *)b)->name);
 }
 
-int gto_pick_artifacts(const gto_artifact ***out, size_t *count, const gto_registry *registry,
-                       const struct gto_selection *selection, bool by_name, gto_error **error)
+static bool is_in_stage(const gto_artifact *artifact, const char *name)
 {
+    for (size_t i = 0; i < artifact->versions.count; i++) {
+        const gto_version *version = gto_artifact_version(artifact, i);
+        const gto_vstage *stage = version_find_stage(version, name);
+        if (stage && gto_version_active(version) && gto_vstage_active(stage))
+            return true;
+    }
+    return false;
+}
+
+// An artifact is what its greatest version is; where none is active, what any of them is.
+static bool filter_takes(const gto_filter *filter, const gto_artifact *artifact)
+{
+    const gto_version *latest = gto_artifact_latest(artifact, false);
+    bool takes = latest && gto_filter_matches(filter, latest);
+    for (size_t i = 0; !latest && !takes && i < artifact->versions.count; i++)
+        takes = gto_filter_matches(filter, gto_artifact_version(artifact, i));
+    return takes;
+}
+
+static bool artifact_wanted(const gto_artifact *artifact, const struct gto_selection *selection)
+{
+    return (selection->deprecated || gto_artifact_active(artifact)) &&
+           (!selection->stage || is_in_stage(artifact, selection->stage)) &&
+           (!selection->filter || filter_takes(selection->filter, artifact));
+}
+
+int gto_pick_artifacts(const gto_artifact ***out, size_t *count, const gto_registry *registry,
+                       const struct gto_selection *asked, bool by_name, gto_error **error)
+{
+    struct gto_selection selection;
     size_t kept = 0;
-    int rc = find_selection(&selection, error);
+    int rc = copy_selection(&selection, asked, error);
     if (rc != GTO_OK)
         return rc;
     const gto_artifact **artifacts = malloc((registry->artifacts.count + 1) * sizeof(*artifacts));
@@ -48,7 +86,7 @@ int gto_pick_artifacts(const gto_artifact ***out, size_t *count, const gto_regis
         return error_no_memory(error);
     for (size_t i = 0; i < registry->artifacts.count; i++) {
         const gto_artifact *artifact = gto_registry_artifact(registry, i);
-        if (selection->deprecated || gto_artifact_active(artifact))
+        if (artifact_wanted(artifact, &selection))
             artifacts[kept++] = artifact;
     }
     if (by_name)
@@ -246,15 +284,16 @@ static int group_stages(const gto_vstage **stages, size_t *count, int limit)
 }
 
 int gto_pick_stages(const gto_vstage ***out, size_t *count, const gto_artifact *artifact,
-                    const struct gto_selection *selection, gto_error **error)
+                    const struct gto_selection *asked, gto_error **error)
 {
+    struct gto_selection selection;
     struct ranked_version *versions = NULL;
     size_t version_count, most = 0, found = 0;
-    int rc = check_selection(&selection, error);
+    int rc = check_selection(&selection, asked, error);
     if (rc != GTO_OK)
         return rc;
     unsigned which = GTO_VERSIONS_ACTIVE;
-    if (selection->registered_only)
+    if (selection.registered_only)
         which |= GTO_VERSIONS_REGISTERED;
     if (sort_versions(&versions, &version_count, artifact, which, GTO_SORT_SEMVER) != GTO_OK)
         return error_no_memory(error);
@@ -263,11 +302,11 @@ int gto_pick_stages(const gto_vstage ***out, size_t *count, const gto_artifact *
     const gto_vstage **stages = malloc((most + 1) * sizeof(*stages));
     for (size_t i = 0; stages && i < version_count; i++)
         found += add_active_stages(stages + found, versions[i].version,
-                                   selection->assignments_per_version);
+                                   selection.assignments_per_version);
     free(versions);
-    if (stages && selection->sort == GTO_SORT_TIMESTAMP)
+    if (stages && selection.sort == GTO_SORT_TIMESTAMP)
         qsort(stages, found, sizeof(*stages), by_latest_activation);
-    if (!stages || group_stages(stages, &found, selection->versions_per_stage) != GTO_OK) {
+    if (!stages || group_stages(stages, &found, selection.versions_per_stage) != GTO_OK) {
         free(stages);
         return error_no_memory(error);
     }
@@ -324,11 +363,23 @@ static bool row_has_stage(const gto_picked *row, const char *stage)
     return false;
 }
 
-static bool row_wanted(const gto_picked *row, size_t place, const gto_shortcut *pick,
-                       const char *commit_id)
+// What rows of versions are asked for.
+struct row_query {
+    const gto_shortcut *pick;
+    const char *commit_id;
+    const struct gto_selection *selection;
+};
+
+static bool row_wanted(const gto_picked *row, size_t place, const struct row_query *query)
 {
+    const gto_shortcut *pick = query->pick;
     const char *version = pick ? gto_shortcut_version(pick) : NULL;
     const char *stage = pick ? gto_shortcut_stage(pick) : NULL;
+    const char *commit_id = query->commit_id;
+    const struct gto_selection *selection = query->selection;
+    if ((selection->stage && !row_has_stage(row, selection->stage)) ||
+        (selection->filter && !gto_filter_matches(selection->filter, row->version)))
+        return false;
     if (commit_id)
         return strcmp(row->version->commit->id, commit_id) == 0;
     if (pick && gto_shortcut_latest(pick))
@@ -339,7 +390,7 @@ static bool row_wanted(const gto_picked *row, size_t place, const gto_shortcut *
 
 static gto_picks *make_picks(const struct ranked_version *versions, size_t version_count,
                              const struct ranked_stage *index, size_t stage_count,
-                             const gto_shortcut *pick, const char *commit_id)
+                             const struct row_query *query)
 {
     size_t room = 0, found;
     for (size_t i = 0; i < version_count; i++) {
@@ -359,7 +410,7 @@ static gto_picks *make_picks(const struct ranked_version *versions, size_t versi
         for (size_t j = 0; j < found; j++)
             place[j] = stages[j].stage;
         place += found;
-        if (row_wanted(&row, i, pick, commit_id))
+        if (row_wanted(&row, i, query))
             picks->rows[picks->count++] = row;
     }
     return picks;
@@ -378,25 +429,26 @@ static struct ranked_stage *index_stages(const gto_vstage **stages, size_t count
 }
 
 int gto_pick_versions(gto_picks **out, const gto_artifact *artifact, const gto_shortcut *pick,
-                      const char *commit_id, const struct gto_selection *selection,
-                      gto_error **error)
+                      const char *commit_id, const struct gto_selection *asked, gto_error **error)
 {
+    struct gto_selection selection;
+    const struct row_query query = {pick, commit_id, &selection};
     const gto_vstage **stages = NULL;
     struct ranked_version *versions = NULL;
     gto_picks *picks = NULL;
     size_t stage_count, version_count;
-    int rc = check_selection(&selection, error);
+    int rc = check_selection(&selection, asked, error);
     if (rc == GTO_OK)
-        rc = gto_pick_stages(&stages, &stage_count, artifact, selection, error);
+        rc = gto_pick_stages(&stages, &stage_count, artifact, &selection, error);
     if (rc != GTO_OK)
         return rc;
     struct ranked_stage *index = index_stages(stages, stage_count);
-    unsigned which = selection->deprecated ? 0 : GTO_VERSIONS_ACTIVE;
+    unsigned which = selection.deprecated ? 0 : GTO_VERSIONS_ACTIVE;
     if (index &&
         sort_versions(&versions, &version_count, artifact, which, GTO_SORT_SEMVER) == GTO_OK) {
-        if (!selection->deprecated && !gto_artifact_active(artifact))
+        if (!selection.deprecated && !gto_artifact_active(artifact))
             version_count = 0;
-        picks = make_picks(versions, version_count, index, stage_count, pick, commit_id);
+        picks = make_picks(versions, version_count, index, stage_count, &query);
     }
     free(index);
     free(stages);

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "arena.h"
 #include "process.h"
@@ -101,6 +102,16 @@ void repo_object_free(struct repo_object *object);
 int repo_resolve(struct repo *repo, const char *revision, char **id, gto_error **error);
 // The id of HEAD's commit, to be freed; NULL if there is none yet. Errors: GTO_ENOMEM, GTO_ERROR.
 int repo_head(struct repo *repo, char **id, gto_error **error);
+// The second of a date as `git log --since` takes it. Errors: GTO_EARGS (it is none), GTO_ENOMEM,
+// GTO_ERROR.
+int repo_parse_date(struct repo *repo, const char *text, int64_t *time, gto_error **error);
+// The id of the latest commit up to that second, going from HEAD by first parents, to be freed;
+// NULL if there is none, or the repository is on a server. Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_commit_before(struct repo *repo, int64_t time, char **id, gto_error **error);
+// Which of some commits have `ancestor`, a commit, in their history; each commit has itself.
+// Errors: GTO_EARGS (the repository is on a server), GTO_ENOMEM, GTO_ERROR.
+int repo_find_descendants(struct repo *repo, const char *ancestor, const char *const *ids,
+                          size_t count, bool *found, gto_error **error);
 // The id of the blob at `path` in a commit's tree, to be freed; NULL if there is none.
 // Errors: GTO_EREF (commit or tree unreadable), GTO_ENOMEM, GTO_ERROR.
 int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,

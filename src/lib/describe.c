@@ -1,5 +1,7 @@
 // What is said of a version: read from the tag that registers it and from files of its commit,
 // which core/description.h puts in order.
+#include "describe.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,6 +166,20 @@ static int add_sources(const struct describer *describer, const gto_version *ver
     if (rc == GTO_OK)
         rc = add_dvc_yaml(describer);
     return rc == GTO_ENOMEM ? error_no_memory(describer->error) : rc;
+}
+
+int describe_version(gto_description **out, gto_repo *repo, const gto_version *version,
+                     gto_error **error)
+{
+    struct describer describer = {.repo = repo, .error = error};
+    describer.description = description_new(version->artifact->name, gto_version_name(version),
+                                            gto_version_commit_id(version));
+    int rc = describer.description ? add_sources(&describer, version) : error_no_memory(error);
+    if (rc == GTO_OK)
+        *out = describer.description;
+    else
+        gto_description_free(describer.description);
+    return rc;
 }
 
 static int describe(struct describer *describer, const gto_shortcut *shortcut, const char *revision)

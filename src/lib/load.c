@@ -27,6 +27,8 @@ int load_registry(gto_registry **out, struct repo *repo, const gto_config *confi
     struct loader loader = {.repo = repo, .config = config, .what = what, .error = error};
     gto_registry *registry = NULL;
     int rc = builder_open(&loader.builder);
+    if (rc == GTO_OK && what->at)
+        loader.builder.until = what->at->time;
     if (rc == GTO_OK)
         rc = load(&loader);
     if (rc == GTO_OK) {

@@ -4,13 +4,15 @@
 
 #include "config.h"
 #include "gto.h"
+#include "moment.h"
 #include "repo.h"
 
 struct load {
-    const char *artifact; // this one alone; NULL for all
+    const char *artifact; // this one alone, or those that a pattern matches; NULL for all
     unsigned flags;       // enum gto_read
     bool commit_times;    // the commits of all versions, as GTO_READ_COMMITS, but not what they say
-    bool for_change;      // remember the names that are taken, and the ids of the tags' objects
+    const struct moment *at; // as it stood then; NULL: now
+    bool for_change;         // remember the names that are taken, and the ids of the tags' objects
 };
 
 // Errors: GTO_ENOMEM, GTO_ERROR.

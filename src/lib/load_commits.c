@@ -5,6 +5,7 @@
 #include "artifacts_yaml.h"
 #include "error.h"
 #include "loader.h"
+#include "pattern.h"
 
 static struct gto_annotations unusable; // stands for an artifacts.yaml that is not valid
 
@@ -112,11 +113,25 @@ static int prepare_files(struct loader *loader, const char *const *commit_ids, s
     return repo_prepare_files(loader->repo, commit_ids, count, paths, loader->error);
 }
 
+static int copy_id(char **out, const char *id)
+{
+    *out = id ? strdup(id) : NULL;
+    return id && !*out ? GTO_ENOMEM : GTO_OK;
+}
+
+static bool wants_artifact(const struct loader *loader, const char *name)
+{
+    const char *asked = loader->what->artifact;
+    return !asked || (gto_is_pattern(asked) ? pattern_matches(asked, slice_of(name))
+                                            : strcmp(asked, name) == 0);
+}
+
 // What artifacts.yaml says at HEAD: artifacts that no tag may ever have named.
 int load_head(struct loader *loader)
 {
+    const struct moment *at = loader->what->at;
     char *id = NULL;
-    int rc = repo_head(loader->repo, &id, NULL);
+    int rc = at ? copy_id(&id, at->head_id) : repo_head(loader->repo, &id, NULL);
     if (rc != GTO_OK && rc != GTO_ENOMEM)
         return registry_add_problem(loader->builder.registry, GTO_PROBLEM_BROKEN_HEAD,
                                     &(struct problem_facts){.file = loader->config->index});
@@ -134,7 +149,7 @@ int load_head(struct loader *loader)
     const struct gto_annotations *annotations = commit->annotations;
     for (size_t i = 0; annotations && i < annotations->count; i++) {
         const char *name = annotations->entries[i].name;
-        if (loader->what->artifact && strcmp(loader->what->artifact, name) != 0)
+        if (!wants_artifact(loader, name))
             continue;
         if (builder_add_annotated(&loader->builder, name, commit) != GTO_OK)
             return GTO_ENOMEM;

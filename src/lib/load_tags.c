@@ -5,6 +5,7 @@
 
 #include "error.h"
 #include "loader.h"
+#include "pattern.h"
 
 enum { MAX_NESTED_TAGS = 10 }; // a tag of a tag of a tag ... no further
 
@@ -22,6 +23,7 @@ enum finding {
 struct tag_loader {
     struct loader *loader;
     struct slice artifact; // the one asked for, as tags have it; empty for all
+    const char *pattern;   // of those asked for, as people have them; NULL: there is none
     struct refname parts;  // of the name that was wanted last
     struct vec events;     // struct gto_event *, of the tags whose objects are to be read,
     struct buf ids;        // and the ids of these, one behind the other
@@ -45,11 +47,25 @@ static int report_if_wanted(const struct tag_loader *tags, const char *tag,
 
 // ---- Names
 
+// Whether a pattern matches an artifact whose name is the one that tags have. It is not known to be
+// wanted when memory is exhausted: adding it would fail likewise.
+static bool matches(const char *pattern, struct slice artifact)
+{
+    struct buf name = {0};
+    refname_add_artifact_for_people(&name, artifact);
+    bool wanted = name.failed || pattern_matches(pattern, (struct slice){name.data, name.len});
+    buf_free(&name);
+    return wanted;
+}
+
 static bool want_tag(void *payload, struct slice name)
 {
     struct tag_loader *tags = payload;
-    return refname_parse(&tags->parts, name) &&
-           (!tags->artifact.len || slice_equal(tags->parts.artifact, tags->artifact));
+    if (!refname_parse(&tags->parts, name))
+        return false;
+    if (tags->pattern)
+        return matches(tags->pattern, tags->parts.artifact);
+    return !tags->artifact.len || slice_equal(tags->parts.artifact, tags->artifact);
 }
 
 static int visit_tag(void *payload, const struct repo_tag *tag)
@@ -188,8 +204,13 @@ int load_tags(struct loader *loader)
 {
     struct tag_loader tags = {.loader = loader};
     struct buf artifact = {0};
-    if (loader->what->artifact)
-        refname_add_artifact_for_tag(&artifact, slice_of(loader->what->artifact));
+    const char *asked = loader->what->artifact;
+    if (asked && gto_is_pattern(asked)) {
+        tags.pattern = asked;
+        refname_add_artifact_for_tag(&artifact, pattern_prefix(asked));
+    } else if (asked) {
+        refname_add_artifact_for_tag(&artifact, slice_of(asked));
+    }
     buf_adds(&artifact, "");
     tags.artifact = (struct slice){artifact.data, artifact.len};
     const struct repo_tag_query query = {artifact.data, want_tag, visit_tag, &tags};

@@ -17,6 +17,23 @@ int gto_registry_read(gto_registry **out, gto_repo *repo, const char *artifact, 
     return load_registry(out, repo->git, repo->config, &what, error);
 }
 
+int gto_registry_read_with(gto_registry **out, gto_repo *repo,
+                           const struct gto_read_options *options, gto_error **error)
+{
+    struct load what = {.artifact = options->artifact, .flags = options->flags};
+    struct moment at = {0};
+    int rc = error_check_struct(options->struct_version, GTO_READ_OPTIONS_VERSION,
+                                "gto_read_options", error);
+    if (rc == GTO_OK && options->at)
+        rc = moment_find(&at, repo->git, options->at, error);
+    if (rc != GTO_OK)
+        return rc;
+    what.at = options->at ? &at : NULL;
+    rc = load_registry(out, repo->git, repo->config, &what, error);
+    moment_free(&at);
+    return rc;
+}
+
 int gto_check_ref(gto_registry **out, const gto_event **event, gto_repo *repo, const char *ref,
                   gto_error **error)
 {

@@ -327,8 +327,10 @@ TEST(limits_of_versions_and_assignments)
     gto_registry *registry = registry_of(several_stages);
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         char label[64];
-        struct gto_selection selection = {GTO_SELECTION_VERSION, false,       false,
-                                          cases[i].av,           cases[i].vs, cases[i].sort};
+        struct gto_selection selection = GTO_SELECTION_INIT;
+        selection.assignments_per_version = cases[i].av;
+        selection.versions_per_stage = cases[i].vs;
+        selection.sort = cases[i].sort;
         snprintf(label, sizeof(label), "--av %d --vs %d --sort %s", cases[i].av, cases[i].vs,
                  cases[i].sort == GTO_SORT_SEMVER ? "semver" : "timestamp");
         test_case(label);
