@@ -11,6 +11,7 @@ struct server;
 struct repo {
     struct location location;
     struct odb *odb;
+    unsigned threads;           // as odb_open() has them
     struct process_watch watch; // how Git is watched while it talks to a server
     struct server *server;      // whose objects are kept here; NULL: it is a repository of its own
     struct buf *missing;        // ids of objects that are not here are noted there, a line each,

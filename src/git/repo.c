@@ -10,7 +10,7 @@
 static int open_here(struct repo *repo, const char *path, gto_error **error)
 {
     int rc = location_find(&repo->location, path, error);
-    return rc == GTO_OK ? odb_open(&repo->odb, &repo->location, 0, error) : rc;
+    return rc == GTO_OK ? odb_open(&repo->odb, &repo->location, repo->threads, error) : rc;
 }
 
 int repo_open(struct repo **out, const char *path, const struct repo_options *options,
@@ -20,6 +20,7 @@ int repo_open(struct repo **out, const char *path, const struct repo_options *op
     if (!repo)
         return error_no_memory(error);
     repo->watch = options->watch;
+    repo->threads = options->threads;
     bool elsewhere = path && url_is_one(path) && access(path, F_OK) != 0;
     int rc = elsewhere ? server_open(repo, path, options, error) : open_here(repo, path, error);
     if (rc == GTO_OK)

@@ -56,7 +56,7 @@ static int open_objects(struct repo *repo, gto_error **error)
     repo->odb = NULL;
     location_free(&repo->location);
     int rc = cache_locate(&repo->location, &repo->server->cache, error);
-    return rc == GTO_OK ? odb_open(&repo->odb, &repo->location, 0, error) : rc;
+    return rc == GTO_OK ? odb_open(&repo->odb, &repo->location, repo->threads, error) : rc;
 }
 
 static int remake(struct repo *repo, size_t id_len, gto_error **error)

@@ -38,8 +38,10 @@ struct batch {
 // The object that is read in place of one that is asked for; NULL: none.
 static const unsigned char *id_of(const struct batch *batch, const struct wanted *wanted)
 {
-    return replacements_find(&batch->odb->replacements,
-                             batch->ids + wanted->index * batch->odb->id_size, batch->odb->id_size);
+    const struct odb *odb = batch->odb;
+    const unsigned char *id = batch->ids + wanted->index * odb->id_size;
+    return odb->replacements.by_id.count ? replacements_find(&odb->replacements, id, odb->id_size)
+                                         : id;
 }
 
 // ---- Sorting
@@ -69,18 +71,30 @@ static void sort_digit(struct batch *batch, struct wanted **spare, unsigned shif
     *spare = from;
 }
 
-// By key, and with `by_pack` by pack before that.
-static int sort(struct batch *batch, bool by_pack)
+// Sorts by the bytes of the key from `shift` on, and with `by_pack` by pack before that.
+static int sort(struct batch *batch, unsigned shift, bool by_pack)
 {
     struct wanted *spare = malloc(batch->count * sizeof(*spare));
     if (!spare)
         return GTO_ENOMEM;
-    for (unsigned shift = 0; shift < 64; shift += 8)
+    for (; shift < 64; shift += 8)
         sort_digit(batch, &spare, shift, false);
-    for (unsigned shift = 0; by_pack && shift < 32; shift += 8)
+    for (shift = 0; by_pack && shift < 32; shift += 8)
         sort_digit(batch, &spare, shift, true);
     free(spare);
     return GTO_OK;
+}
+
+// In the order of their packs.
+static int sort_by_place(struct batch *batch)
+{
+    return sort(batch, 0, true);
+}
+
+// Nearly in the order of their ids: four bytes are enough to find them quickly.
+static int sort_by_id(struct batch *batch)
+{
+    return sort(batch, 32, false);
 }
 
 // ---- Finding
@@ -250,11 +264,11 @@ int odb_read_many(struct odb *odb, const unsigned char *ids, size_t count, odb_v
     if (rc == GTO_OK)
         rc = fill(&batch);
     if (rc == GTO_OK)
-        rc = sort(&batch, false);
+        rc = sort_by_id(&batch);
     if (rc == GTO_OK)
         rc = find(&batch);
     if (rc == GTO_OK)
-        rc = sort(&batch, true);
+        rc = sort_by_place(&batch);
     if (rc == GTO_OK)
         rc = read_all(&batch);
     if (rc == GTO_OK)

@@ -18,10 +18,10 @@ int inflater_run(struct inflater *inflater, struct bytes in, unsigned char *out,
 {
     if (prepare(inflater) != GTO_OK)
         return GTO_ENOMEM;
-    return libdeflate_zlib_decompress_ex(inflater->decompressor, in.data, in.len, out, size, used,
-                                         NULL) == LIBDEFLATE_SUCCESS
-               ? GTO_OK
-               : GTO_EREF;
+    size_t actual;
+    enum libdeflate_result result = libdeflate_zlib_decompress_ex(
+        inflater->decompressor, in.data, in.len, out, size + INFLATER_ROOM, used, &actual);
+    return result == LIBDEFLATE_SUCCESS && actual == size ? GTO_OK : GTO_EREF;
 }
 
 // Takes the beginning of a block that is not compressed, of which libdeflate writes all or nothing.

@@ -18,8 +18,10 @@ static inline uint64_t inflater_most(size_t size)
     return (uint64_t)size * 2 + (1 << 16);
 }
 
-// Inflates the stream that `in` begins with to exactly `size` bytes. *used is the length of the
-// stream. GTO_EREF: there is no stream of that size.
+// Inflates the stream that `in` begins with to exactly `size` bytes; `out` has room for
+// INFLATER_ROOM more, which makes that faster. *used is the length of the stream. GTO_EREF: there
+// is no stream of that size.
+enum { INFLATER_ROOM = 320 };
 int inflater_run(struct inflater *inflater, struct bytes in, unsigned char *out, size_t size,
                  size_t *used);
 // Inflates the beginning of a stream that may be longer than `in`, and larger than `size`. Of a

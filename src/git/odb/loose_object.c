@@ -32,7 +32,7 @@ static int read_data(struct loose_reader *reader, struct inflater *inflater,
     int rc = window_read(&reader->window, file, 0, (size_t)file->size, &all);
     if (rc != GTO_OK)
         return rc;
-    if (!scratch_reserve(&reader->data, header + object->size))
+    if (!scratch_reserve(&reader->data, header + object->size + INFLATER_ROOM))
         return GTO_ENOMEM;
     rc = inflater_run(inflater, all, reader->data.data, header + object->size, &used);
     if (rc != GTO_OK || used != file->size)

@@ -1,6 +1,5 @@
 #include "odb/object_header.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char *const names[] = {
@@ -8,7 +7,16 @@ static const char *const names[] = {
 
 size_t object_header_write(char out[MAX_OBJECT_HEADER], enum repo_type type, size_t size)
 {
-    return (size_t)snprintf(out, MAX_OBJECT_HEADER, "%s %zu", names[type], size) + 1;
+    size_t len = strlen(names[type]), digits = 1;
+    memcpy(out, names[type], len);
+    out[len++] = ' ';
+    for (size_t rest = size; rest >= 10; rest /= 10)
+        digits++;
+    len += digits;
+    out[len] = '\0';
+    for (size_t i = 1; i <= digits; i++, size /= 10)
+        out[len - i] = (char)('0' + size % 10);
+    return len + 1;
 }
 
 static bool read_type(const char *name, size_t len, enum repo_type *type)

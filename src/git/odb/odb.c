@@ -69,7 +69,7 @@ void odb_free(struct odb *odb)
 
 unsigned odb_threads(const struct odb *odb)
 {
-    return odb->threads;
+    return odb ? odb->threads : 1;
 }
 
 // ---- What there is

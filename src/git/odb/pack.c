@@ -164,7 +164,7 @@ static int read_entry(struct pack_reader *reader, uint64_t offset, struct pack_e
     return rc;
 }
 
-// Inflates an entry's data into `out`, which has room for them.
+// Inflates an entry's data into `out`, which has room for them and INFLATER_ROOM.
 static int inflate_entry(struct pack_reader *reader, struct inflater *inflater,
                          const struct pack_entry *entry, unsigned char *out)
 {
@@ -226,7 +226,7 @@ static int read_whole(struct pack_reader *reader, struct inflater *inflater,
 {
     if (entry->size > MAX_OBJECT_SIZE)
         return GTO_EREF;
-    if (!scratch_reserve(&reader->data, entry->size + 1))
+    if (!scratch_reserve(&reader->data, entry->size + INFLATER_ROOM))
         return GTO_ENOMEM;
     *object =
         (struct repo_object){(enum repo_type)entry->type, (char *)reader->data.data, entry->size};
@@ -240,7 +240,7 @@ static int read_base(struct pack_reader *reader, struct inflater *inflater,
     struct base base = {entry->offset, (enum repo_type)entry->type, entry->size, NULL};
     if (entry->size > MAX_OBJECT_SIZE)
         return GTO_EREF;
-    base.data = malloc(base.size + 1);
+    base.data = malloc(base.size + INFLATER_ROOM);
     if (!base.data)
         return GTO_ENOMEM;
     int rc = inflate_entry(reader, inflater, entry, base.data);
@@ -257,7 +257,7 @@ static int apply(struct pack_reader *reader, struct inflater *inflater,
     struct delta delta;
     if (entry->size > MAX_OBJECT_SIZE)
         return GTO_EREF;
-    if (!scratch_reserve(&reader->delta, entry->size + 1))
+    if (!scratch_reserve(&reader->delta, entry->size + INFLATER_ROOM))
         return GTO_ENOMEM;
     int rc = inflate_entry(reader, inflater, entry, reader->delta.data);
     if (rc != GTO_OK)

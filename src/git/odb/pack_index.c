@@ -124,9 +124,10 @@ static int read_rows(struct pack_index *index, uint32_t low, uint32_t middle, ui
 static bool search_rows(const struct pack_index *index, const struct rows *rows,
                         const unsigned char *id, uint32_t *low, uint32_t *high)
 {
-    uint32_t first = rows->first, end = rows->end;
+    uint32_t first = rows->first, end = rows->end, middle = index->next;
     while (first < end) {
-        uint32_t middle = first + (end - first) / 2;
+        if (middle < first || middle >= end) // only what was guessed is not
+            middle = first + (end - first) / 2;
         int order = memcmp(rows->data + (middle - rows->first) * index->row, id, index->id_size);
         if (order == 0) {
             *low = middle;
@@ -165,6 +166,7 @@ int pack_index_find(struct pack_index *index, const unsigned char *id, uint32_t 
             return rc;
         if (search_rows(index, &rows, id, &low, &high)) {
             *position = low;
+            index->next = low + 1;
             return GTO_OK;
         }
     }

@@ -14,6 +14,7 @@ struct pack_index {
     uint64_t offsets; // where the table of offsets begins; 0: they stand before the ids (version 1)
     uint32_t fanout[FANOUT]; // how many ids begin with a byte up to this one
     struct window id_window, offset_window;
+    uint32_t next; // behind what was found last
 };
 
 // Opens the index of the pack `path` (without .pack and .idx). GTO_EREF: it cannot be read, or is
