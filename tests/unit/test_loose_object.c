@@ -46,7 +46,6 @@ TEST(whole_objects)
         CHECK(object.size == len && memcmp(object.data, cases[i].data, len) == 0);
         CHECK_INT(read_object("object", ODB_TAGS, &object), GTO_OK);
         CHECK_INT(object.type, cases[i].type);
-        CHECK((object.data != NULL) == (object.type == REPO_TAG));
     }
     buf_free(&file);
 }
@@ -98,8 +97,7 @@ TEST(large_objects)
     snprintf(header, sizeof(header), "blob %d", MAX_OBJECT_SIZE);
     make(&file, header, data, MAX_OBJECT_SIZE);
     CHECK_INT(read_object("object", ODB_TAGS, &object), GTO_OK);
-    CHECK_INT(object.type, REPO_BLOB);
-    CHECK(reader.data.cap < 1000);
+    CHECK(object.type == REPO_BLOB && !object.data);
     CHECK_INT(read_object("object", ODB_WHOLE, &object), GTO_OK);
     CHECK_INT((intmax_t)object.size, MAX_OBJECT_SIZE);
     snprintf(header, sizeof(header), "blob %d", MAX_OBJECT_SIZE + 1);

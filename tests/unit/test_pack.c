@@ -137,26 +137,91 @@ TEST(deltas)
     check_read(base, REPO_TAG, "base");
 }
 
-// What it is says the base; nothing is inflated for that.
-TEST(types_alone)
+static void check_type_alone(uint64_t offset, enum repo_type type)
 {
     struct repo_object object;
+    CHECK_INT(read_part(offset, ODB_TAGS, &object), GTO_OK);
+    CHECK(object.type == type && !object.data);
+}
+
+// Adds data of a size as they are compressed, but with another checksum: to inflate them is an
+// error.
+static void add_damaged(const char *data, size_t len)
+{
+    add_deflated(&pack, data, len, 6);
+    pack.data[pack.len - 1] ^= 1;
+}
+
+// What is large and no tag is not inflated, but its beginning.
+TEST(types_alone)
+{
+    static const char shrinks[] = "\xa0\x8d\x06\x04\x90\x04", grows[] = "\x04\x80\x80\x08\x90\x04";
+    static char zeros[100000], inserts[100000] = "\x04\x80\x80\x08";
     begin();
-    uint64_t blob = add_header(REPO_BLOB, UINT64_C(1) << 40);
-    buf_adds(&pack, "nothing that could be inflated");
-    uint64_t delta = add_header(OFS_DELTA, 1 << 30);
-    add_distance(delta - blob);
-    buf_adds(&pack, "nor this");
-    uint64_t tag = add_object(REPO_TAG, "a tag");
+    uint64_t blob = add_header(REPO_BLOB, sizeof(zeros));
+    add_damaged(zeros, sizeof(zeros));
+    uint64_t of_large = add_header(OFS_DELTA, sizeof(shrinks) - 1);
+    add_distance(of_large - blob);
+    add_damaged(shrinks, sizeof(shrinks) - 1);
+    uint64_t small = add_object(REPO_BLOB, "some"), large = add_header(OFS_DELTA, sizeof(inserts));
+    add_distance(large - small);
+    add_damaged(inserts, sizeof(inserts));
+    uint64_t result = add_header(OFS_DELTA, sizeof(grows) - 1);
+    add_distance(result - small);
+    add_deflated(&pack, grows, sizeof(grows) - 1, 6);
     end(NULL, NULL, 0);
-    CHECK_INT(read_part(blob, ODB_TAGS, &object), GTO_OK);
-    CHECK(object.type == REPO_BLOB && !object.data);
-    CHECK_INT(read_part(delta, ODB_TAGS, &object), GTO_OK);
-    CHECK(object.type == REPO_BLOB && !object.data);
-    CHECK_INT(read_part(tag, ODB_TAGS, &object), GTO_OK);
-    CHECK(object.type == REPO_TAG && object.size == 5 && memcmp(object.data, "a tag", 5) == 0);
+    check_type_alone(blob, REPO_BLOB);
+    check_type_alone(of_large, REPO_BLOB);
+    check_type_alone(large, REPO_BLOB);
+    check_type_alone(result, REPO_BLOB);
     check_unreadable(blob);
-    check_unreadable(delta);
+    check_unreadable(of_large);
+    check_unreadable(large);
+    check_unreadable(result);
+}
+
+// What is small is read, so that it can be checked, and so are tags of any size.
+TEST(types_of_what_is_small)
+{
+    struct repo_object object;
+    static char text[100000];
+    begin();
+    uint64_t small = add_object(REPO_BLOB, "some"), damaged = add_header(REPO_BLOB, 4);
+    add_damaged("some", 4);
+    memset(text, 'x', sizeof(text) - 1);
+    uint64_t tag = add_object(REPO_TAG, text);
+    end(NULL, NULL, 0);
+    CHECK_INT(read_part(small, ODB_TAGS, &object), GTO_OK);
+    CHECK(object.type == REPO_BLOB && object.size == 4 && memcmp(object.data, "some", 4) == 0);
+    CHECK_INT(read_part(damaged, ODB_TAGS, &object), GTO_EREF);
+    CHECK_INT(read_part(tag, ODB_TAGS, &object), GTO_OK);
+    CHECK(object.type == REPO_TAG && object.size == sizeof(text) - 1 && object.data);
+}
+
+// What does not even begin as it should is nothing.
+TEST(types_of_what_is_no_entry)
+{
+    struct repo_object object;
+    static const char zeros[100000];
+    begin();
+    uint64_t small = add_object(REPO_BLOB, "some"), too_large = add_header(REPO_BLOB, 10000000);
+    add_deflated(&pack, zeros, sizeof(zeros), 6);
+    uint64_t garbage = add_header(REPO_BLOB, sizeof(zeros));
+    buf_adds(&pack, "no stream");
+    uint64_t delta = add_header(OFS_DELTA, sizeof(zeros));
+    add_distance(delta - small);
+    buf_adds(&pack, "no stream either");
+    uint64_t large = add_header(REPO_BLOB, sizeof(zeros));
+    add_deflated(&pack, zeros, sizeof(zeros), 6);
+    uint64_t other_size = add_delta(OFS_DELTA, large, 4),
+             of_garbage = add_delta(OFS_DELTA, garbage, 4);
+    end(NULL, NULL, 0);
+    CHECK_INT(read_part(large, ODB_TAGS, &object), GTO_OK);
+    CHECK_INT(read_part(other_size, ODB_TAGS, &object), GTO_EREF);
+    CHECK_INT(read_part(of_garbage, ODB_TAGS, &object), GTO_EREF);
+    CHECK_INT(read_part(too_large, ODB_TAGS, &object), GTO_EREF);
+    CHECK_INT(read_part(garbage, ODB_TAGS, &object), GTO_EREF);
+    CHECK_INT(read_part(delta, ODB_TAGS, &object), GTO_EREF);
 }
 
 // As long as a stack would not stand it.
@@ -282,6 +347,8 @@ int main(void)
     RUN(whole_objects);
     RUN(deltas);
     RUN(types_alone);
+    RUN(types_of_what_is_small);
+    RUN(types_of_what_is_no_entry);
     RUN(a_chain_of_deltas);
     RUN(bases_in_circles);
     RUN(bases_that_are_none);

@@ -28,10 +28,13 @@ int inflater_run(struct inflater *inflater, struct bytes in, unsigned char *out,
 // False if the stream begins with another block.
 static bool begin_stored(struct bytes in, unsigned char *out, size_t size, size_t *len)
 {
-    enum { TYPE = 2, LENGTH = 3, DATA = 7 };
+    enum { TYPE = 2, LENGTH = 3, COMPLEMENT = 5, DATA = 7 };
     if (in.len < DATA || (in.data[0] & 0x0f) != 8 || (in.data[1] & 0x20) ||
         (in.data[0] << 8 | in.data[1]) % 31 || (in.data[TYPE] & 6))
         return false;
+    for (size_t i = 0; i < 2; i++)
+        if ((in.data[LENGTH + i] ^ in.data[COMPLEMENT + i]) != 0xff)
+            return false;
     size_t stored = (size_t)(in.data[LENGTH] | in.data[LENGTH + 1] << 8);
     *len = stored < in.len - DATA ? stored : in.len - DATA;
     *len = *len < size ? *len : size;

@@ -11,6 +11,8 @@ struct inflater {
     struct libdeflate_decompressor *decompressor;
 };
 
+enum { INFLATER_MAX_RATIO = 1032 }; // data are at most so many times as large as their stream
+
 // How long a stream of `size` bytes is at most: what compresses data makes them hardly longer, and
 // longer ones are not looked at.
 static inline uint64_t inflater_most(size_t size)

@@ -52,10 +52,8 @@ int loose_object_read(struct loose_reader *reader, struct inflater *inflater, co
     window_clear(&reader->window);
     *object = (struct repo_object){0};
     rc = read_header(reader, inflater, &file, &header, object);
-    if (rc == GTO_OK && part_has_data(part, object->type))
+    if (rc == GTO_OK && part_needs_data(part, object->type, object->size))
         rc = read_data(reader, inflater, &file, header, object);
-    else if (rc == GTO_OK)
-        object_without_data(object, object->type);
     data_file_close(&file);
     return rc;
 }

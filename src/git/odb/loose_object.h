@@ -13,8 +13,8 @@ struct loose_reader {
     struct scratch data;
 };
 
-// Reads the object in a file; its data live until the next call. GTO_EREF: it is not there,
-// damaged, or too large.
+// Reads the object in a file; its data, or NULL if they are not needed, live until the next call.
+// GTO_EREF: it is not there, damaged, or too large.
 int loose_object_read(struct loose_reader *reader, struct inflater *inflater, const char *path,
                       enum odb_part part, struct repo_object *object);
 void loose_reader_free(struct loose_reader *reader);

@@ -125,19 +125,24 @@ int odb_prepare_replacements(struct odb *odb, gto_error **error)
 
 // ---- Reading
 
-// Whether an object is the one that its id says.
-static int check(const struct odb *odb, const unsigned char *id, const struct repo_object *object)
+// Checks an object against its id, and leaves of it what was asked for.
+static int check(const struct odb *odb, const unsigned char *id, enum odb_part part,
+                 struct repo_object *object)
 {
     unsigned char actual[MAX_HASH_SIZE];
     char header[MAX_OBJECT_HEADER];
     struct hash hash;
-    if (!object->data)
-        return GTO_OK;
-    hash_init(&hash, odb->id_size);
-    hash_add(&hash, header, object_header_write(header, object->type, object->size));
-    hash_add(&hash, object->data, object->size);
-    hash_end(&hash, actual);
-    return memcmp(actual, id, odb->id_size) == 0 ? GTO_OK : GTO_EREF;
+    if (object->data) {
+        hash_init(&hash, odb->id_size);
+        hash_add(&hash, header, object_header_write(header, object->type, object->size));
+        hash_add(&hash, object->data, object->size);
+        hash_end(&hash, actual);
+        if (memcmp(actual, id, odb->id_size) != 0)
+            return GTO_EREF;
+    }
+    if (part == ODB_TAGS && object->type != REPO_TAG)
+        *object = (struct repo_object){.type = object->type};
+    return GTO_OK;
 }
 
 int odb_read_packed(const struct odb *odb, struct odb_reader *reader, size_t pack, uint64_t offset,
@@ -145,7 +150,7 @@ int odb_read_packed(const struct odb *odb, struct odb_reader *reader, size_t pac
 {
     int rc = pack_read(&reader->pack, &reader->inflater, pack_list_get(&odb->packs, pack)->path,
                        odb->id_size, offset, part, object);
-    return rc == GTO_OK ? check(odb, id, object) : rc;
+    return rc == GTO_OK ? check(odb, id, part, object) : rc;
 }
 
 // The path of the object's file in a directory: its first two digits, a slash, and the others. NULL
@@ -170,7 +175,7 @@ int odb_read_loose(const struct odb *odb, struct odb_reader *reader, const unsig
             return GTO_ENOMEM;
         rc = loose_object_read(&reader->loose, &reader->inflater, path, part, object);
         if (rc == GTO_OK)
-            rc = check(odb, id, object);
+            rc = check(odb, id, part, object);
     }
     return rc;
 }

@@ -10,6 +10,8 @@ enum {
     HEADER_SIZE = 12,
     MAX_ENTRY_HEADER = 10 + MAX_HASH_SIZE, // a size of 64 bits, and what names a base
     FIRST_CAP = 64,
+    BEGINNING = 32,         // of data that are not read: enough for the sizes in a delta
+    BEGINNING_IN = 1 << 12, // what is read for that
 };
 
 enum { OFS_DELTA = 6, REF_DELTA = 7 }; // beside the types of repo.h
@@ -185,6 +187,20 @@ static int inflate_entry(struct pack_reader *reader, struct inflater *inflater,
     }
 }
 
+// Inflates the beginning of an entry's data. GTO_EREF: it does not begin as a stream does, or is
+// larger than the rest of the pack can hold, so that it is no entry at all.
+static int begin_entry(struct pack_reader *reader, struct inflater *inflater,
+                       const struct pack_entry *entry, unsigned char out[BEGINNING], size_t *len)
+{
+    const uint64_t rest = reader->file.size - entry->data;
+    struct bytes in;
+    if (entry->size / INFLATER_MAX_RATIO > rest)
+        return GTO_EREF;
+    int rc = window_read(entry->window, &reader->file, entry->data,
+                         rest < BEGINNING_IN ? (size_t)rest : BEGINNING_IN, &in);
+    return rc == GTO_OK ? inflater_begin(inflater, in, out, BEGINNING, len) : rc;
+}
+
 // ---- Objects
 
 static int push(struct pack_reader *reader, const struct pack_entry *delta)
@@ -250,11 +266,10 @@ static int read_base(struct pack_reader *reader, struct inflater *inflater,
     return rc;
 }
 
-// Makes *base what `entry` is as a delta of it.
-static int apply(struct pack_reader *reader, struct inflater *inflater,
-                 const struct pack_entry *entry, const struct base **base)
+// Reads a delta of `base`.
+static int read_delta(struct pack_reader *reader, struct inflater *inflater,
+                      const struct pack_entry *entry, const struct base *base, struct delta *out)
 {
-    struct delta delta;
     if (entry->size > MAX_OBJECT_SIZE)
         return GTO_EREF;
     if (!scratch_reserve(&reader->delta, entry->size + INFLATER_ROOM))
@@ -262,41 +277,109 @@ static int apply(struct pack_reader *reader, struct inflater *inflater,
     int rc = inflate_entry(reader, inflater, entry, reader->delta.data);
     if (rc != GTO_OK)
         return rc;
-    if (!delta_parse(&delta, (struct bytes){reader->delta.data, entry->size}) ||
-        delta.base_size != (*base)->size || delta.result_size > MAX_OBJECT_SIZE)
+    return delta_parse(out, (struct bytes){reader->delta.data, entry->size}) &&
+                   out->base_size == base->size
+               ? GTO_OK
+               : GTO_EREF;
+}
+
+// Makes *base what `entry` is as a delta of it.
+static int apply(struct pack_reader *reader, const struct pack_entry *entry,
+                 const struct delta *delta, const struct base **base)
+{
+    struct base result = {entry->offset, (*base)->type, delta->result_size, NULL};
+    if (result.size > MAX_OBJECT_SIZE)
         return GTO_EREF;
-    struct base result = {entry->offset, (*base)->type, delta.result_size, NULL};
     result.data = malloc(result.size + 1);
     if (!result.data)
         return GTO_ENOMEM;
-    if (delta_apply(&delta, (*base)->data, result.data))
+    if (delta_apply(delta, (*base)->data, result.data))
         return base_cache_add(&reader->bases, result, base);
     free(result.data);
     return GTO_EREF;
 }
 
+// Makes *base the object that was asked for, or the last one before it that is needed.
+static int apply_all(struct pack_reader *reader, struct inflater *inflater, enum odb_part part,
+                     const struct base **base)
+{
+    for (; reader->depth; reader->depth--) {
+        const struct pack_entry *entry = &reader->deltas[reader->depth - 1];
+        struct delta delta;
+        if (!part_needs_data(part, (*base)->type, entry->size))
+            return GTO_OK;
+        int rc = read_delta(reader, inflater, entry, *base, &delta);
+        if (rc == GTO_OK && !part_needs_data(part, (*base)->type, delta.result_size))
+            return GTO_OK;
+        if (rc == GTO_OK)
+            rc = apply(reader, entry, &delta, base);
+        if (rc != GTO_OK)
+            return rc;
+    }
+    return GTO_OK;
+}
+
+// Goes through deltas that are not needed, from a base of a size on. Each one says how large its
+// base is.
+static int check_deltas(struct pack_reader *reader, struct inflater *inflater, size_t size)
+{
+    for (; reader->depth; reader->depth--) {
+        unsigned char data[BEGINNING];
+        struct delta delta;
+        size_t len;
+        int rc = begin_entry(reader, inflater, &reader->deltas[reader->depth - 1], data, &len);
+        if (rc == GTO_OK &&
+            (!delta_parse(&delta, (struct bytes){data, len}) || delta.base_size != size))
+            rc = GTO_EREF;
+        if (rc != GTO_OK)
+            return rc;
+        size = delta.result_size;
+    }
+    return GTO_OK;
+}
+
+// Of an object that is not needed, the type is known already.
+static int check_type(struct pack_reader *reader, struct inflater *inflater,
+                      const struct pack_entry *whole, const struct base *base)
+{
+    unsigned char data[BEGINNING];
+    size_t len;
+    int rc = base ? GTO_OK : begin_entry(reader, inflater, whole, data, &len);
+    return rc == GTO_OK ? check_deltas(reader, inflater, base ? base->size : whole->size) : rc;
+}
+
+static int resolve(struct pack_reader *reader, struct inflater *inflater, enum odb_part part,
+                   const struct pack_entry *whole, const struct base *base,
+                   struct repo_object *object)
+{
+    int rc = GTO_OK;
+    if (!base && !reader->depth)
+        return read_whole(reader, inflater, whole, object);
+    if (!base)
+        rc = read_base(reader, inflater, whole, &base);
+    if (rc == GTO_OK)
+        rc = apply_all(reader, inflater, part, &base);
+    if (rc != GTO_OK)
+        return rc;
+    if (reader->depth)
+        return check_deltas(reader, inflater, base->size);
+    *object = (struct repo_object){base->type, (const char *)base->data, base->size};
+    return GTO_OK;
+}
+
 int pack_read(struct pack_reader *reader, struct inflater *inflater, const char *path,
               size_t id_size, uint64_t offset, enum odb_part part, struct repo_object *object)
 {
-    struct pack_entry entry;
+    struct pack_entry whole;
     const struct base *base;
     int rc = open_pack(reader, path, id_size);
     if (rc == GTO_OK)
-        rc = find_base(reader, offset, &base, &entry);
+        rc = find_base(reader, offset, &base, &whole);
     if (rc != GTO_OK)
         return rc;
-    enum repo_type type = base ? base->type : (enum repo_type)entry.type;
-    if (!part_has_data(part, type)) {
-        object_without_data(object, type);
-        return GTO_OK;
-    }
-    if (!base && !reader->depth)
-        return read_whole(reader, inflater, &entry, object);
-    if (!base)
-        rc = read_base(reader, inflater, &entry, &base);
-    while (rc == GTO_OK && reader->depth)
-        rc = apply(reader, inflater, &reader->deltas[--reader->depth], &base);
-    if (rc == GTO_OK)
-        *object = (struct repo_object){type, (const char *)base->data, base->size};
-    return rc;
+    enum repo_type type = base ? base->type : (enum repo_type)whole.type;
+    *object = (struct repo_object){.type = type};
+    return part_needs_data(part, type, base ? base->size : whole.size)
+               ? resolve(reader, inflater, part, &whole, base, object)
+               : check_type(reader, inflater, &whole, base);
 }

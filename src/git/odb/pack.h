@@ -26,8 +26,8 @@ struct pack_reader {
 };
 
 // Reads the object at an offset of the pack `path` (without .pack), which has to outlive the reader
-// or pack_reader_close(). The object's data live until the next call. GTO_EREF: it is damaged or
-// too large, or the pack is gone.
+// or pack_reader_close(). The object's data, or NULL if they are not needed, live until the
+// next call. GTO_EREF: it is damaged or too large, or the pack is gone.
 int pack_read(struct pack_reader *reader, struct inflater *inflater, const char *path,
               size_t id_size, uint64_t offset, enum odb_part part, struct repo_object *object);
 // Closes the pack that is open.

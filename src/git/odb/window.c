@@ -45,7 +45,7 @@ static bool read_at(int fd, unsigned char *data, size_t len, uint64_t offset)
 
 bool window_holds(const struct window *window, uint64_t offset, size_t need, struct bytes *out)
 {
-    if (offset < window->begin || offset - window->begin > window->len)
+    if (!window->len || offset < window->begin || offset - window->begin > window->len)
         return false;
     size_t skip = (size_t)(offset - window->begin);
     *out = (struct bytes){window->memory.data + skip, window->len - skip};
