@@ -1,10 +1,12 @@
 #include "answer.h"
 
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "arena.h"
 #include "error.h"
+#include "layout.h"
 #include "term.h"
 
 int answer_check_output(const struct options *options, gto_error **error)
@@ -38,8 +40,12 @@ int answer_json(struct json *json, gto_error **error)
 int answer_table(const struct table *table, const struct options *options, gto_error **error)
 {
     bool plain = options->output & OUTPUT_PLAIN;
+    bool colour = term_colour(STDOUT_FILENO);
     struct buf out = {0};
-    table_format(&out, table, plain ? TABLE_PLAIN : TABLE_OUTLINE, term_colour(STDOUT_FILENO));
+    if (plain || !isatty(STDOUT_FILENO))
+        table_format(&out, table, plain ? TABLE_PLAIN : TABLE_OUTLINE, colour);
+    else
+        layout_format(&out, table, &(struct layout){term_width(), time(NULL), colour});
     if (!table->cell_count)
         buf_adds(&out, "Nothing found in the current workspace\n");
     int rc = term_write(&out, error);

@@ -36,9 +36,13 @@ static int print_table(const struct options *options, const gto_event **events, 
                        gto_error **error)
 {
     static const struct table_column columns[] = {
-        {"timestamp", STYLE_NONE}, {"artifact", STYLE_NONE}, {"event", STYLE_NONE},
-        {"version", STYLE_NONE},   {"stage", STYLE_CYAN},    {"commit", STYLE_NONE},
-        {"ref", STYLE_NONE},
+        {.title = "timestamp", .is_date = true},
+        {.title = "artifact"},
+        {.title = "event"},
+        {.title = "version"},
+        {.title = "stage", .style = STYLE_CYAN},
+        {.title = "commit", .dropped = 2},
+        {.title = "ref", .dropped = 1},
     };
     struct table table = {.columns = columns, .column_count = sizeof(columns) / sizeof(*columns)};
     struct arena arena = {0};

@@ -221,8 +221,9 @@ static int print_versions_table(struct show *show, gto_picks *const *picks)
     static const enum output asked[] = {OUTPUT_VERSION, OUTPUT_STAGE, OUTPUT_REF, 0};
     static const size_t asked_columns[] = {1, 2, 4};
     static const struct table_column columns[] = {
-        {"artifact", STYLE_NONE},   {"version", STYLE_NONE}, {"stage", STYLE_CYAN},
-        {"created_at", STYLE_NONE}, {"ref", STYLE_NONE},
+        {.title = "artifact", .dropped = 2},     {.title = "version"},
+        {.title = "stage", .style = STYLE_CYAN}, {.title = "created_at", .is_date = true},
+        {.title = "ref", .dropped = 1},
     };
     show->table.columns = columns;
     show->table.column_count = sizeof(columns) / sizeof(*columns);

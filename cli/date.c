@@ -2,6 +2,9 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "ascii.h"
 
 enum { DAY = 24 * 60 * 60, MINUTE = 60, HOUR = 60 * 60, OFFSET_MAX = 99 * 60 + 59 };
 
@@ -89,4 +92,68 @@ void date_format(struct buf *out, int64_t seconds, int offset, char separator)
     put_pair(p, away % 60);
     add_year(out, date.year);
     buf_add(out, text, sizeof(text));
+}
+
+// ---- For people
+
+// The opposite of civil_of().
+static int64_t days_of(const struct civil *date)
+{
+    enum { ERA_DAYS = 146097, ERA_YEARS = 400, DAYS_FROM_0000_03_01 = 719468 };
+    int64_t year = date->year - (date->month <= 2);
+    int64_t era = floor_div(year, ERA_YEARS), of_era = floor_mod(year, ERA_YEARS);
+    int month = (date->month + 9) % 12; // 0 is March
+    int64_t day = (153 * month + 2) / 5 + date->day - 1;
+    return era * ERA_DAYS + of_era * 365 + of_era / 4 - of_era / 100 + day - DAYS_FROM_0000_03_01;
+}
+
+// A number of `count` digits; they are known to be some.
+static int number_at(const char *digits, int count)
+{
+    int number = 0;
+    while (count--)
+        number = number * 10 + (*digits++ - '0');
+    return number;
+}
+
+bool date_parse(const char *text, int64_t *seconds)
+{
+    static const char form[] = "0000-00-00 00:00:00+00:00";
+    enum { MONTH = 5, DATE = 8, TIME = 11, ZONE = 19 };
+    if (strlen(text) != strlen(form))
+        return false;
+    for (size_t i = 0; form[i]; i++)
+        if (form[i] == '0' ? !is_digit(text[i]) : form[i] != '+' && form[i] != text[i])
+            return false;
+    const struct civil date = {number_at(text, 4), number_at(text + MONTH, 2),
+                               number_at(text + DATE, 2)};
+    int away = number_at(text + ZONE + 1, 2) * HOUR + number_at(text + ZONE + 4, 2) * MINUTE;
+    *seconds = days_of(&date) * DAY + number_at(text + TIME, 2) * HOUR +
+               number_at(text + TIME + 3, 2) * MINUTE + number_at(text + TIME + 6, 2) -
+               (text[ZONE] == '-' ? -away : away);
+    return true;
+}
+
+void date_add_relative(struct buf *out, int64_t seconds, int64_t now)
+{
+    static const struct {
+        int64_t seconds;
+        const char *name;
+    } units[] = {
+        {INT64_C(31556952), "year"},
+        {INT64_C(2629746), "month"},
+        {7 * DAY, "week"},
+        {DAY, "day"},
+        {HOUR, "hour"},
+        {MINUTE, "minute"},
+        {1, "second"},
+    };
+    // Both are times of four-digit years: the difference fits.
+    int64_t away = now > seconds ? now - seconds : seconds - now;
+    size_t i = 0;
+    while (units[i].seconds > away && units[i].seconds > 1)
+        i++;
+    int64_t count = away / units[i].seconds;
+    buf_addf(out, "%s%" PRId64 " %s%s%s", now < seconds ? "in " : "", count, units[i].name,
+             count == 1 ? "" : "s", now < seconds ? "" : " ago");
 }

@@ -2,6 +2,7 @@
 #ifndef CLI_DATE_H
 #define CLI_DATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "buf.h"
@@ -10,5 +11,13 @@
 // `separator` stands before the time (datetime.isoformat() has 'T', str() a space). Years outside 1
 // to 9999 have a sign and as many digits as they need.
 void date_format(struct buf *out, int64_t seconds, int offset, char separator);
+
+// The time that date_format() wrote; false if the text is of another form, as years of more than
+// four digits are.
+bool date_parse(const char *text, int64_t *seconds);
+
+// Adds how far a time is from `now`, in the greatest unit of which it is one at least:
+// `3 days ago`, `in 2 hours`.
+void date_add_relative(struct buf *out, int64_t seconds, int64_t now);
 
 #endif

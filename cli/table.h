@@ -18,6 +18,10 @@ enum table_format {
 struct table_column {
     const char *title;
     enum style style; // of its cells, where colours are on
+    // What follows is for terminals (layout.h).
+    bool is_date;     // cells are what date_format() writes
+    unsigned dropped; // where there is no room for all: the columns with the greatest number are
+                      // left out first; 0: never
 };
 
 // Start with {.columns, .column_count}, all else zero. Titles and cells are borrowed until the

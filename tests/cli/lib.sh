@@ -18,7 +18,7 @@ case $GTO in
 *) GTO=$PWD/$GTO ;;
 esac
 
-for variable in $(env | sed -n 's/^\(G[IT][TO]_[A-Za-z0-9_]*\)=.*/\1/p') XDG_CONFIG_HOME XDG_CACHE_HOME NO_COLOR COLUMNS; do
+for variable in $(env | sed -n 's/^\(G[IT][TO]_[A-Za-z0-9_]*\)=.*/\1/p') XDG_CONFIG_HOME XDG_CACHE_HOME NO_COLOR COLUMNS PAGER LESS; do
     unset "$variable"
 done
 export TZ=UTC LC_ALL=C.UTF-8 TERM=dumb GIT_CONFIG_NOSYSTEM=1 GTO

@@ -128,6 +128,89 @@ b"
     expect_err_has "Invalid value"
 }
 
+# On a terminal of so many columns; its lines must not be wider.
+at_width()
+{
+    columns=$1
+    shift
+    on_terminal "stty cols $columns; $*"
+    widest=$(wc -L <"$tmp/out")
+    [ "$widest" -le "$columns" ] || fail "a line of '$*' is $widest columns wide, of $columns: $(cat "$tmp/out")"
+}
+
+make_large_registry()
+{
+    make_repo
+    stages="development integration staging user-acceptance canary-europe canary-america production-europe production-america"
+    for artifact in models/recommendation/two-tower-retrieval-large models/forecast=demand-per-region-and-week churn; do
+        tag "$artifact@v1.0.0-rc.1"
+        number=0
+        for stage in $stages; do
+            number=$((number + 1))
+            tag "$artifact#$stage#$number"
+        done
+    done
+}
+
+test_tables_fit_the_width()
+{
+    term=dumb
+    make_large_registry
+    name=models/recommendation/two-tower-retrieval-large
+    for columns in 30 50 60 80 100 120 200; do
+        at_width $columns "$GTO show"
+        for line in '#development' '#production-america' churn v1.0.0-rc.1; do
+            grep -q -e "${line%%-*}" "$tmp/out" || fail "'show' at $columns columns lacks $line: $(cat "$tmp/out")"
+        done
+        at_width $columns "$GTO show $name"
+        expect_out_has rc.1 development america
+        at_width $columns "$GTO history"
+        expect_out_has registration churn
+    done
+}
+
+test_dates_become_shorter()
+{
+    term=dumb
+    make_registry
+    at_width 120 "$GTO history"
+    expect_out_has "+00:00" commit
+    at_width 80 "$GTO history"
+    grep -q '20[0-9-]* [0-9:]* ' "$tmp/out" || grep -q ' ago' "$tmp/out" || fail "no dates: $(cat "$tmp/out")"
+    expect_out_lacks "+00:00"
+}
+
+test_blocks_below_60_columns()
+{
+    term=dumb
+    make_registry
+    at_width 59 "$GTO show"
+    expect_out "name    churn
+latest  v1.0.0
+#prod   v1.0.0"
+    at_width 60 "$GTO show"
+    expect_out_has "│ churn"
+}
+
+test_scripts_know_no_width()
+{
+    # neither do pipes depend on COLUMNS, nor does --plain on the terminal
+    term=dumb
+    make_large_registry
+    for command in show "show churn" history; do
+        # shellcheck disable=SC2086
+        ok $command
+        cp "$tmp/out" ../whole
+        COLUMNS=40 ok $command
+        expect "$command in a pipe" "$(cat ../whole)" "$(cat "$tmp/out")"
+        # shellcheck disable=SC2086
+        ok $command --plain
+        cp "$tmp/out" ../plain
+        on_terminal "stty cols 50; $GTO $command --plain"
+        expect "$command --plain" "$(cat ../plain)" "$(cat "$tmp/out")"
+    done
+}
+
 test_help_of_a_narrow_terminal()
 {
     make_registry

@@ -8,7 +8,8 @@ static char *format(size_t columns, const char *const *titles, const char *const
 {
     struct table_column column[8] = {0};
     for (size_t i = 0; i < columns; i++)
-        column[i] = (struct table_column){titles[i], i == 1 ? STYLE_CYAN : STYLE_NONE};
+        column[i] =
+            (struct table_column){.title = titles[i], .style = i == 1 ? STYLE_CYAN : STYLE_NONE};
     struct table table = {.columns = column, .column_count = columns};
     for (size_t i = 0; i < count; i++)
         table_add(&table, cells[i]);
