@@ -47,8 +47,26 @@ TEST(all_lengths)
     check_lengths(SHA256_SIZE, "dd21bb91165542678c760dec417a174580c2006e5105a25e373c77dd466cdf00");
 }
 
+// Whatever the processor has, the result is that of the portable code.
+TEST(instructions_agree_with_arithmetic)
+{
+    uint32_t one[5] = {1, 2, 3, 4, 5}, other[5] = {1, 2, 3, 4, 5}, random = 1;
+    unsigned char block[HASH_BLOCK_SIZE];
+    hash_block_fn *fastest = sha1_block_function();
+    for (int i = 0; i < 1000; i++) {
+        for (size_t j = 0; j < sizeof(block); j++) {
+            random = random * 1664525 + 1013904223;
+            block[j] = (unsigned char)(random >> 24);
+        }
+        sha1_add_block(one, block);
+        fastest(other, block);
+        CHECK(memcmp(one, other, sizeof(one)) == 0);
+    }
+}
+
 int main(void)
 {
+    RUN(instructions_agree_with_arithmetic);
     RUN(known_ones);
     RUN(all_lengths);
     return test_end();

@@ -9,7 +9,7 @@ void hash_init(struct hash *hash, size_t size)
     static const uint32_t sha1[] = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0};
     static const uint32_t sha256[] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                       0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-    hash->add_block = size == SHA1_SIZE ? sha1_add_block : sha256_add_block;
+    hash->add_block = size == SHA1_SIZE ? sha1_block_function() : sha256_add_block;
     hash->size = size;
     hash->length = 0;
     memcpy(hash->state, size == SHA1_SIZE ? sha1 : sha256, size);

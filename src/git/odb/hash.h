@@ -7,8 +7,10 @@
 
 enum { SHA1_SIZE = 20, SHA256_SIZE = 32, MAX_HASH_SIZE = SHA256_SIZE, HASH_BLOCK_SIZE = 64 };
 
+typedef void hash_block_fn(uint32_t *state, const unsigned char *block);
+
 struct hash {
-    void (*add_block)(uint32_t *state, const unsigned char *block);
+    hash_block_fn *add_block;
     size_t size;     // of the result
     uint64_t length; // of what was added
     uint32_t state[MAX_HASH_SIZE / 4];
@@ -21,7 +23,8 @@ void hash_add(struct hash *hash, const void *data, size_t len);
 void hash_end(struct hash *hash, unsigned char *out);
 
 // What is different in the two.
-void sha1_add_block(uint32_t *state, const unsigned char *block);
-void sha256_add_block(uint32_t *state, const unsigned char *block);
+hash_block_fn sha1_add_block, sha256_add_block;
+// The fastest that this processor has.
+hash_block_fn *sha1_block_function(void);
 
 #endif
