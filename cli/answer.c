@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "error.h"
 #include "layout.h"
+#include "pager.h"
 #include "term.h"
 
 int answer_check_output(const struct options *options, gto_error **error)
@@ -37,15 +38,25 @@ int answer_json(struct json *json, gto_error **error)
     return term_write(json->out, error);
 }
 
+// Lays a table out for the terminal, and perhaps for a pager there.
+static void format_for_terminal(struct buf *out, const struct table *table, bool colour)
+{
+    size_t lines = 0;
+    size_t head = layout_format(out, table, &(struct layout){term_width(), time(NULL), colour});
+    for (size_t i = 0; head && i < out->len; i++)
+        lines += out->data[i] == '\n';
+    pager_head(head, lines);
+}
+
 int answer_table(const struct table *table, const struct options *options, gto_error **error)
 {
     bool plain = options->output & OUTPUT_PLAIN;
     bool colour = term_colour(STDOUT_FILENO);
     struct buf out = {0};
-    if (plain || !isatty(STDOUT_FILENO))
+    if (plain || !term_is_terminal(STDOUT_FILENO))
         table_format(&out, table, plain ? TABLE_PLAIN : TABLE_OUTLINE, colour);
     else
-        layout_format(&out, table, &(struct layout){term_width(), time(NULL), colour});
+        format_for_terminal(&out, table, colour);
     if (!table->cell_count)
         buf_adds(&out, "Nothing found in the current workspace\n");
     int rc = term_write(&out, error);

@@ -8,6 +8,7 @@
 struct gto_change_request changes_request(const struct options *options, enum gto_action action);
 
 // Makes the change and prints what was done. Errors: as gto_change_make().
-int changes_make(gto_repo *repo, const struct gto_change_request *request, gto_error **error);
+int changes_make(gto_repo *repo, const struct options *options,
+                 const struct gto_change_request *request, gto_error **error);
 
 #endif

@@ -13,5 +13,5 @@ int cmd_assign(gto_repo *repo, const struct options *options, gto_error **error)
         request.version = options->version;
     else
         request.revision = "HEAD";
-    return changes_make(repo, &request, error);
+    return changes_make(repo, options, &request, error);
 }

@@ -11,5 +11,5 @@ int cmd_deprecate(gto_repo *repo, const struct options *options, gto_error **err
     request.version = options->version;
     if (action == GTO_ACTION_DEPRECATE)
         request.revision = options->ref;
-    return changes_make(repo, &request, error);
+    return changes_make(repo, options, &request, error);
 }

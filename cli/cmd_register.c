@@ -23,7 +23,7 @@ int cmd_register(gto_repo *repo, const struct options *options, gto_error **erro
     int rc = options_copy_list(&labels, &options->labels, error);
     request.labels = (const char *const *)labels.items;
     if (rc == GTO_OK)
-        rc = changes_make(repo, &request, error);
+        rc = changes_make(repo, options, &request, error);
     vec_free(&labels);
     return rc;
 }

@@ -24,6 +24,31 @@ static const struct option opt_verbose = {
     .field = FIELD(verbose),
 };
 
+static const struct option opt_quiet = {
+    .names = {"-q", "--quiet"},
+    .help = "Print no warnings and hints, and not what was done: only answers and errors.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(quiet),
+};
+
+static const struct option opt_no_pager = {
+    .names = {"--no-pager"},
+    .help = "Do not show the answer in a pager.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(no_pager),
+};
+
+static const struct option opt_directory = {
+    .names = {"-C"},
+    .metavar = "DIR",
+    .help =
+        "Do as if the program was started in that directory. Of several, each one is found from "
+        "the one before.",
+    .kind = OPTION_LIST,
+    .field = FIELD(directories),
+    .complete = COMPLETE_DIRECTORY,
+};
+
 static const struct option opt_traceback = {
     .names = {"--traceback", "--tb"},
     .help = "Accepted for the sake of older scripts; has no effect.",
@@ -61,7 +86,7 @@ static const struct option opt_timeout = {
 };
 
 // Which repository is meant.
-#define REPO_OPTIONS &opt_repo, &opt_no_cache, &opt_timeout
+#define REPO_OPTIONS &opt_repo, &opt_no_cache, &opt_timeout, &opt_quiet
 
 // Ways to print an answer.
 static const struct option opt_json = {
@@ -491,7 +516,8 @@ static const struct option opt_push = {
 };
 
 static const struct option *const program_options[] = {
-    &opt_program_version, &opt_verbose, &opt_traceback, &opt_help, NULL,
+    &opt_directory,       &opt_repo, &opt_quiet, &opt_verbose, &opt_no_pager, &opt_traceback,
+    &opt_program_version, &opt_help, NULL,
 };
 
 static const struct option *const check_ref_options[] = {
@@ -570,15 +596,14 @@ static const struct option *const deprecate_options[] = {
 static const struct option *const parse_tag_options[] = {&opt_key, &opt_help, NULL};
 
 static const struct option *const sync_options[] = {
-    &opt_repo,
-    &opt_timeout,
-    &opt_help,
-    NULL,
+    &opt_repo, &opt_timeout, &opt_quiet, &opt_help, NULL,
 };
 
 static const struct option *const status_options[] = {
-    &opt_repo, &opt_timeout, &opt_json, &opt_help, NULL,
+    &opt_repo, &opt_timeout, &opt_json, &opt_quiet, &opt_help, NULL,
 };
+
+static const struct option *const help_options[] = {&opt_help, NULL};
 
 static const struct option *const repo_options[] = {REPO_OPTIONS, &opt_help, NULL};
 
@@ -658,11 +683,18 @@ static const struct argument sync_arguments[] = {
     {0},
 };
 
+static const struct argument command_arguments[] = {
+    {"COMMAND", "The command. Without it, that of the program is shown.", FIELD(name),
+     COMPLETE_COMMAND, false, false},
+    {0},
+};
+
 // ---- Commands
 
 static const char reading[] = "Read the registry";
 static const char modifying[] = "Modify artifacts";
 static const char sharing[] = "Share the registry";
+static const char learning[] = "Learn";
 
 static const struct command commands[] = {
     {
@@ -682,6 +714,7 @@ static const struct command commands[] = {
     },
     {
         .name = "show",
+        .alias = "ls",
         .section = reading,
         .summary = "Show the artifacts, or the versions of one and their stages.",
         .help =
@@ -700,6 +733,7 @@ static const struct command commands[] = {
         .options = show_options,
         .run = cmd_show,
         .opens_repo = true,
+        .pages = true,
     },
     {
         .name = "describe",
@@ -716,9 +750,11 @@ static const struct command commands[] = {
         .options = describe_options,
         .run = cmd_describe,
         .opens_repo = true,
+        .pages = true,
     },
     {
         .name = "history",
+        .alias = "log",
         .section = reading,
         .summary = "List what happened: registrations, assignments, and their revocations.",
         .help = "Lists the events of all artifacts, or of one, the latest first.",
@@ -729,6 +765,7 @@ static const struct command commands[] = {
         .options = history_options,
         .run = cmd_history,
         .opens_repo = true,
+        .pages = true,
     },
     {
         .name = "stages",
@@ -741,6 +778,7 @@ static const struct command commands[] = {
         .options = stages_options,
         .run = cmd_stages,
         .opens_repo = true,
+        .pages = true,
     },
     {
         .name = "doctor",
@@ -752,6 +790,7 @@ static const struct command commands[] = {
         .arguments = no_arguments,
         .options = repo_options,
         .run = cmd_doctor,
+        .pages = true,
     },
     {
         .name = "register",
@@ -809,6 +848,7 @@ static const struct command commands[] = {
         .options = status_options,
         .run = cmd_status,
         .opens_repo = true,
+        .pages = true,
     },
     {
         .name = "push",
@@ -838,6 +878,17 @@ static const struct command commands[] = {
         .opens_repo = true,
     },
     {
+        .name = "help",
+        .section = learning,
+        .summary = "Show help, of the program or of a command.",
+        .help = "Shows what `--help` shows.",
+        .examples = "$ gto help assign\n",
+        .arguments = command_arguments,
+        .options = help_options,
+        .run = cmd_help,
+        .pages = true,
+    },
+    {
         .name = "parse-tag",
         .section = reading,
         .summary = "Take the name of a tag apart.",
@@ -856,6 +907,7 @@ static const struct command commands[] = {
         .options = repo_options,
         .run = cmd_print_state,
         .opens_repo = true,
+        .pages = true,
         .hidden = true,
     },
     {0},
@@ -871,7 +923,9 @@ const struct program gto_program = {
                 "sets and packages. Annotated tags register versions of them (`churn@v3.1.0`) and "
                 "assign stages to versions (`churn#prod#3`), so that whatever watches tags, such "
                 "as "
-                "continuous integration, can act on a new version or stage.",
+                "continuous integration, can act on a new version or stage. Without a command, "
+                "shows "
+                "the registry on a terminal.",
             .arguments = no_arguments,
             .options = program_options,
         },

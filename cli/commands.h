@@ -20,6 +20,7 @@ command_run cmd_deprecate;
 command_run cmd_status;
 command_run cmd_push;
 command_run cmd_fetch;
+command_run cmd_help;
 command_run cmd_parse_tag;
 command_run cmd_print_state;
 

@@ -6,10 +6,11 @@
 #include "term.h"
 
 enum {
-    WIDTH_MIN = 50,
+    WIDTH_MIN = 40,
     WIDTH_MAX = 78,
     INDENT = 2,
-    TERM_MAX = 30, // what is longer has a line of its own
+    TERM_MAX = 30, // what is longer has a line of its own,
+    TEXT_MIN = 26, // so that there is so much room for text
     TERM_SPACE = 2,
 };
 
@@ -30,13 +31,22 @@ static void heading(const struct page *page, const char *title)
     buf_addc(page->out, '\n');
 }
 
+// What stays together: a word, `[default: .]`, or what stands in backquotes.
+static size_t piece(const char *text)
+{
+    char end = *text == '[' ? ']' : *text == '`' ? '`' : '\0';
+    const char *close = end ? strchr(text + 1, end) : NULL;
+    return close ? (size_t)(close - text) + strcspn(close, " \n") : strcspn(text, " \n");
+}
+
 // Adds text in lines from column `indent` on, where the first one stands already.
 static void wrap(const struct page *page, const char *text, size_t indent)
 {
     size_t column = indent;
     while (*text) {
-        // `[default: .]` stays in one piece.
-        size_t len = *text == '[' ? strcspn(text, "]") + 1 : strcspn(text, " \n");
+        size_t len = piece(text);
+        if (len > page->width - indent)
+            len = strcspn(text, " \n");
         if (column > indent && column + 1 + len > page->width) {
             buf_addc(page->out, '\n');
             buf_fill(page->out, ' ', indent);
@@ -75,14 +85,16 @@ static void print_entries(const struct page *page, const struct list *list)
 {
     const char *entry = list->entries.data;
     const char *end = entry + list->entries.len;
-    size_t indent = INDENT + list->term_width + TERM_SPACE;
+    size_t most = page->width - TEXT_MIN - INDENT - TERM_SPACE;
+    size_t shared = list->term_width < most ? list->term_width : most;
+    size_t indent = INDENT + shared + TERM_SPACE;
     while (entry < end) {
         size_t term = strlen(entry);
         buf_fill(page->out, ' ', INDENT);
         buf_adds(page->out, entry);
-        if (term > list->term_width)
+        if (term > shared)
             buf_addc(page->out, '\n');
-        buf_fill(page->out, ' ', indent - (term > list->term_width ? 0 : INDENT + term));
+        buf_fill(page->out, ' ', indent - (term > shared ? 0 : INDENT + term));
         entry += term + 1;
         wrap(page, entry, indent);
         entry += strlen(entry) + 1;
@@ -158,6 +170,30 @@ static void print_commands(const struct page *page, const struct program *progra
     }
 }
 
+// Adds a command in lines that a shell takes for one.
+static void print_example(const struct page *page, const char *line, size_t len)
+{
+    enum { CONTINUED = sizeof(" \\") - 1 };
+    size_t indent = INDENT, room = page->width - INDENT;
+    while (len > room) {
+        size_t end = room - CONTINUED;
+        while (end && line[end] != ' ')
+            end--;
+        if (!end)
+            break;
+        buf_fill(page->out, ' ', indent);
+        buf_add(page->out, line, end);
+        buf_adds(page->out, " \\\n");
+        line += end + 1;
+        len -= end + 1;
+        indent = 3 * INDENT;
+        room = page->width - indent;
+    }
+    buf_fill(page->out, ' ', indent);
+    buf_add(page->out, line, len);
+    buf_addc(page->out, '\n');
+}
+
 static void print_examples(const struct page *page, const struct command *command)
 {
     if (!command->examples)
@@ -165,9 +201,7 @@ static void print_examples(const struct page *page, const struct command *comman
     heading(page, "Examples");
     for (const char *line = command->examples; *line;) {
         size_t len = strcspn(line, "\n");
-        buf_fill(page->out, ' ', INDENT);
-        buf_add(page->out, line, len);
-        buf_addc(page->out, '\n');
+        print_example(page, line, len);
         line += len + (line[len] == '\n');
     }
 }
@@ -182,16 +216,49 @@ void help_arguments(struct buf *out, const struct command *command)
     buf_fill(out, ']', optional);
 }
 
-static void add_usage(struct buf *out, const struct program *program, const struct command *command)
+// What stands behind the program's name.
+static void add_usage_words(struct buf *out, const struct program *program,
+                            const struct command *command)
 {
-    buf_addf(out, "Usage: %s", program->self.name);
     if (command == &program->self) {
-        buf_adds(out, " [OPTIONS] [COMMAND] [ARGS]...\n");
+        buf_adds(out, "[OPTIONS] [COMMAND] [ARGS]...");
         return;
     }
-    buf_addf(out, " %s [OPTIONS]", command->name);
+    buf_addf(out, "%s [OPTIONS]", command->name);
     help_arguments(out, command);
+}
+
+static void add_usage(struct buf *out, const struct program *program, const struct command *command)
+{
+    buf_addf(out, "Usage: %s ", program->self.name);
+    add_usage_words(out, program, command);
     buf_addc(out, '\n');
+}
+
+static void print_usage(const struct page *page, const struct program *program,
+                        const struct command *command)
+{
+    struct buf words = {0};
+    size_t start = page->out->len;
+    add_usage_words(&words, program, command);
+    buf_addf(page->out, "Usage: %s ", program->self.name);
+    if (words.failed)
+        page->out->failed = true;
+    else
+        wrap(page, words.data, page->out->len - start);
+    buf_free(&words);
+}
+
+static void print_manual(const struct page *page, const struct program *program,
+                         const struct command *command)
+{
+    heading(page, "More");
+    buf_fill(page->out, ' ', INDENT);
+    if (command == &program->self)
+        wrap(page, "`gto help COMMAND` tells the options of a command, `man gto` is the manual.",
+             INDENT);
+    else
+        wrap(page, "`man gto` is the manual.", INDENT);
 }
 
 void help_format(struct buf *out, const struct program *program, const struct command *command,
@@ -199,7 +266,7 @@ void help_format(struct buf *out, const struct program *program, const struct co
 {
     width = width < WIDTH_MIN ? WIDTH_MIN : width > WIDTH_MAX ? WIDTH_MAX : width;
     struct page page = {out, width, colour};
-    add_usage(out, program, command);
+    print_usage(&page, program, command);
     buf_addc(out, '\n');
     buf_fill(out, ' ', INDENT);
     wrap(&page, command->help, INDENT);
@@ -208,6 +275,7 @@ void help_format(struct buf *out, const struct program *program, const struct co
     if (command == &program->self)
         print_commands(&page, program);
     print_examples(&page, command);
+    print_manual(&page, program, command);
 }
 
 void help_usage_error(struct buf *out, const struct program *program, const struct command *command,

@@ -1,5 +1,7 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "answer.h"
@@ -7,6 +9,8 @@
 #include "commands.h"
 #include "help.h"
 #include "open.h"
+#include "pager.h"
+#include "settings.h"
 #include "signals.h"
 #include "term.h"
 
@@ -55,9 +59,11 @@ static void print_usage(struct buf *out)
     buf_free(out);
 }
 
-static int print_help(const struct command *command)
+static int print_help(const struct command *command, const struct options *options)
 {
     struct buf out = {0};
+    if (!options->no_pager)
+        pager_want();
     help_format(&out, &gto_program, command, term_width(), term_colour(STDOUT_FILENO));
     return print(&out);
 }
@@ -71,38 +77,40 @@ static int print_version(void)
     return print(&out);
 }
 
-// Without a command: the version, or how to use the program, which is wrong usage.
-static int run_nothing(const struct options *options)
-{
-    struct buf out = {0};
-    if (options->program_version)
-        return print_version();
-    help_format(&out, &gto_program, &gto_program.self, term_width(), term_colour(STDERR_FILENO));
-    print_usage(&out);
-    return STATUS_USAGE;
-}
-
 static void tell_settings(const gto_repo *repo)
 {
     fprintf(stderr, "repository: %s\n%s\n", gto_repo_root(repo),
             gto_config_text(gto_repo_config(repo)));
 }
 
-static int run(const struct command *command, const struct options *options)
+// Goes where -C says, step by step.
+static int change_directory(const struct options *options, gto_error **error)
 {
-    gto_error *error = NULL;
-    gto_repo *repo = NULL;
-    int rc = answer_check_output(options, &error);
-    if (rc == GTO_OK && command->opens_repo)
-        rc = repository_open(&repo, options, false, &error);
-    if (rc == GTO_OK && repo && options->verbose)
-        tell_settings(repo);
-    int status = rc == GTO_OK ? command->run(repo, options, &error) : rc;
-    if (status >= 0) {
-        rc = term_close(&error);
-        if (rc != GTO_OK)
-            status = rc;
+    for (size_t i = 0; i < options->directories.count; i++) {
+        const char *directory = options->directories.items[i];
+        if (*directory && chdir(directory) != 0)
+            return error_set(error, GTO_ERROR, "Cannot change to directory '%s': %s", directory,
+                             strerror(errno));
     }
+    return GTO_OK;
+}
+
+static void set_output(const struct command *command, const struct options *options)
+{
+    if (options->repo && *options->repo && !gto_is_url(options->repo))
+        settings_of(options->repo);
+    if (options->quiet)
+        term_be_quiet();
+    if (command->pages && !options->no_pager)
+        pager_want();
+}
+
+// Ends a command: says what went wrong, and returns the exit status.
+static int finish(int status, gto_repo *repo, gto_error *error)
+{
+    int rc = term_close(status >= 0 ? &error : NULL);
+    if (status >= 0 && rc != GTO_OK)
+        status = rc;
     if (status < 0 && status != GTO_EINTERRUPTED) // the user already knows
         status = fail(repo, error);
     else
@@ -112,13 +120,63 @@ static int run(const struct command *command, const struct options *options)
     return status;
 }
 
+static int run(const struct command *command, const struct options *options)
+{
+    gto_error *error = NULL;
+    gto_repo *repo = NULL;
+    int rc = answer_check_output(options, &error);
+    if (rc == GTO_OK)
+        rc = change_directory(options, &error);
+    if (rc == GTO_OK)
+        set_output(command, options);
+    if (rc == GTO_OK && command->opens_repo)
+        rc = repository_open(&repo, options, false, &error);
+    if (rc == GTO_OK && repo && options->verbose)
+        tell_settings(repo);
+    int status = rc == GTO_OK ? command->run(repo, options, &error) : rc;
+    return finish(status, repo, error);
+}
+
+// On a terminal, the registry that the current directory is in; where there is none, help.
+static int run_summary(const struct options *options)
+{
+    gto_error *error = NULL;
+    gto_repo *repo = NULL;
+    int rc = change_directory(options, &error);
+    const struct command *show = program_find(&gto_program, "show");
+    if (rc == GTO_OK)
+        set_output(show, options);
+    if (rc == GTO_OK)
+        rc = repository_open(&repo, options, false, &error);
+    if (rc == GTO_ENOREPO && !options->repo) {
+        gto_error_free(error);
+        return print_help(&gto_program.self, options);
+    }
+    int status = rc == GTO_OK ? show->run(repo, options, &error) : rc;
+    return finish(status, repo, error);
+}
+
+// Without a command: the version; or else, in a script, how to use the program, which is wrong
+// usage.
+static int run_nothing(const struct options *options)
+{
+    struct buf out = {0};
+    if (options->program_version)
+        return print_version();
+    if (term_is_terminal(STDOUT_FILENO))
+        return run_summary(options);
+    help_format(&out, &gto_program, &gto_program.self, term_width(), term_colour(STDERR_FILENO));
+    print_usage(&out);
+    return STATUS_USAGE;
+}
+
 static int answer(enum parse_result result, const struct command *command,
                   const struct options *options, struct buf *problem)
 {
     struct buf text = {0};
     switch (result) {
     case PARSE_HELP:
-        return print_help(command);
+        return print_help(command, options);
     case PARSE_NONE:
         return run_nothing(options);
     case PARSE_WRONG:

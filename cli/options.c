@@ -7,6 +7,7 @@
 #include "ascii.h"
 #include "digits.h"
 #include "error.h"
+#include "guess.h"
 #include "slice.h"
 #include "utf8.h"
 
@@ -44,6 +45,7 @@ int options_copy_list(struct vec *out, const struct vec *list, gto_error **error
 
 void options_free(struct options *options)
 {
+    vec_free(&options->directories);
     vec_free(&options->labels);
     vec_free(&options->names);
 }
@@ -69,67 +71,7 @@ static const struct option *find_option(const struct command *command, struct sl
     return NULL;
 }
 
-// ---- The nearest name, for those who mistyped it
-
-enum { WORD_MAX = 40 };
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-// How many characters to insert, drop, replace or swap with their neighbour make `b` of `a`; both
-// no longer than WORD_MAX. (The restricted Damerau-Levenshtein distance.)
-static size_t distance(struct slice a, struct slice b)
-{
-    size_t rows[3][WORD_MAX + 1];
-    size_t *before = rows[0], *above = rows[1], *row = rows[2];
-    for (size_t j = 0; j <= b.len; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= a.len; i++) {
-        size_t *oldest = before;
-        before = above;
-        above = row;
-        row = oldest;
-        row[0] = i;
-        for (size_t j = 1; j <= b.len; j++) {
-            bool same = a.data[i - 1] == b.data[j - 1];
-            row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + !same);
-            if (i > 1 && j > 1 && a.data[i - 1] == b.data[j - 2] && a.data[i - 2] == b.data[j - 1])
-                row[j] = least(row[j], before[j - 2] + 1);
-        }
-    }
-    return row[b.len];
-}
-
-// The nearest name so far.
-struct guess {
-    struct slice word;
-    const char *name;
-    size_t distance;
-};
-
-static struct guess guess_start(struct slice word)
-{
-    // More than every third character wrong is another word.
-    return (struct guess){.word = word, .distance = (word.len + 2) / 3 + 1};
-}
-
-static void guess_try(struct guess *guess, const char *name)
-{
-    struct slice candidate = slice_of(name);
-    struct slice word = guess->word;
-    if (word.len > WORD_MAX || candidate.len > WORD_MAX)
-        return;
-    size_t d = distance(word, candidate);
-    // A beginning is a likely mistake: other programs take abbreviations.
-    if (word.len > 1 && word.len < candidate.len && memcmp(word.data, name, word.len) == 0)
-        d = 1;
-    if (d < guess->distance) {
-        guess->distance = d;
-        guess->name = name;
-    }
-}
+// ---- What is not there
 
 static bool no_such_option(struct parser *parser, struct slice name)
 {
@@ -144,22 +86,24 @@ static bool no_such_option(struct parser *parser, struct slice name)
                 guess_try(&guess, candidate + dashes.len);
         }
     }
-    wrong(parser, "No such option '%.*s'.", (int)least(name.len, INT_MAX), name.data);
+    wrong(parser, "No such option '%.*s'.", (int)(name.len < INT_MAX ? name.len : INT_MAX),
+          name.data);
     return guess.name ? wrong(parser, " Did you mean '--%s'?", guess.name) : false;
 }
 
-static bool no_such_command(struct parser *parser, const char *name)
+void options_add_no_such_command(struct buf *out, const struct program *program, const char *name)
 {
     struct guess guess = guess_start(slice_of(name));
-    for (const struct command *command = parser->program->commands; command->name; command++) {
+    for (const struct command *command = program->commands; command->name; command++) {
         if (command->hidden)
             continue;
         guess_try(&guess, command->name);
         if (command->alias)
             guess_try(&guess, command->alias);
     }
-    wrong(parser, "No such command '%s'.", name);
-    return guess.name ? wrong(parser, " Did you mean '%s'?", guess.name) : false;
+    buf_addf(out, "No such command '%s'.", name);
+    if (guess.name)
+        buf_addf(out, " Did you mean '%s'?", guess.name);
 }
 
 // ---- Values
@@ -397,7 +341,7 @@ static enum parse_result parse(struct parser *parser)
         return parser->help ? PARSE_HELP : PARSE_NONE;
     const struct command *command = program_find(parser->program, name);
     if (!command) {
-        no_such_command(parser, name);
+        options_add_no_such_command(parser->problem, parser->program, name);
         return PARSE_WRONG;
     }
     parser->command = command;

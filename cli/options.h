@@ -35,7 +35,10 @@ enum stages_bit { STAGES_BIT_ALLOWED = 1, STAGES_BIT_USED = 2 };
 struct options {
     bool program_version; // --version before a command
     bool verbose;
-    bool traceback; // accepted without effect
+    bool quiet;
+    bool no_pager;
+    struct vec directories; // const char *: -C
+    bool traceback;         // accepted without effect
     const char *repo;
     bool no_cache;
     int timeout; // seconds; 0: none was given
@@ -74,6 +77,7 @@ enum complete {
     COMPLETE_STAGE,
     COMPLETE_REVISION,
     COMPLETE_TAG, // of the registry
+    COMPLETE_COMMAND,
 };
 
 enum option_kind {
@@ -136,6 +140,7 @@ struct command {
     const struct option *const *options; // NULL-terminated
     command_run *run;
     bool opens_repo;
+    bool pages; // its answer may be long: a pager shows it
     bool hidden;
 };
 
@@ -166,6 +171,9 @@ int options_copy_list(struct vec *out, const struct vec *list, gto_error **error
 
 // Frees what the parser put into options.
 void options_free(struct options *options);
+
+// Adds that there is no such command, and the nearest one that there is.
+void options_add_no_such_command(struct buf *out, const struct program *program, const char *name);
 
 // The command of that name or alias, hidden ones too, or NULL.
 const struct command *program_find(const struct program *program, const char *name);

@@ -73,6 +73,12 @@ bool signals_came(void)
     return came != 0;
 }
 
+void signals_leave_to_pager(void)
+{
+    handle(SIGINT, SIG_IGN);
+    handle(SIGQUIT, SIG_IGN);
+}
+
 void signals_obey(void)
 {
     if (!came)

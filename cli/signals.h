@@ -12,6 +12,9 @@ void signals_start(void);
 void signals_hold(void);
 // Whether one came.
 bool signals_came(void);
+// What the user types at the pager is the pager's: SIGINT and SIGQUIT do not end the program before
+// it.
+void signals_leave_to_pager(void);
 // Obeys one that came, which ends the process.
 void signals_obey(void);
 

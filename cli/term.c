@@ -10,9 +10,14 @@
 
 #include "error.h"
 #include "file.h"
+#include "pager.h"
 #include "printable.h"
+#include "settings.h"
 
 enum { WIDTH_DEFAULT = 80, DRAIN_SIZE = 256 * 1024 };
+
+static bool terminals[STDERR_FILENO + 1]; // by descriptor
+static bool quiet;
 
 // Without this a file opened later, of Git's even, could get the number of a closed stream and be
 // written to as output. What stands in can be read only, so that output for nobody is still a
@@ -25,13 +30,30 @@ void term_open(void)
     while (fd >= 0 && fd <= STDERR_FILENO);
     if (fd >= 0)
         close(fd);
+    for (fd = STDOUT_FILENO; fd <= STDERR_FILENO; fd++)
+        terminals[fd] = isatty(fd);
+}
+
+bool term_is_terminal(int fd)
+{
+    return terminals[fd];
+}
+
+void term_be_quiet(void)
+{
+    quiet = true;
 }
 
 bool term_colour(int fd)
 {
+    static enum { UNKNOWN, WANTED, UNWANTED } colours;
     const char *no_color = getenv("NO_COLOR");
     const char *term = getenv("TERM");
-    return (!no_color || !*no_color) && term && strcmp(term, "dumb") != 0 && isatty(fd);
+    if (!terminals[fd] || (no_color && *no_color) || !term || strcmp(term, "dumb") == 0)
+        return false;
+    if (colours == UNKNOWN)
+        colours = settings_colour() ? WANTED : UNWANTED;
+    return colours == WANTED;
 }
 
 size_t term_width(void)
@@ -88,7 +110,8 @@ void term_error(const char *message, bool emojis)
 
 void term_warning(const char *message, bool emojis)
 {
-    say(term_sign(SIGN_WARNING, emojis), STYLE_YELLOW, message);
+    if (!quiet)
+        say(term_sign(SIGN_WARNING, emojis), STYLE_YELLOW, message);
 }
 
 static int write_error(gto_error **error)
@@ -100,6 +123,8 @@ int term_write(struct buf *out, gto_error **error)
 {
     if (out->failed)
         return error_no_memory(error);
+    if (out->len)
+        pager_start();
     bool written = file_write(STDOUT_FILENO, out->data, out->len);
     buf_clear(out);
     return written ? GTO_OK : write_error(error);
@@ -112,5 +137,7 @@ int term_drain(struct buf *out, gto_error **error)
 
 int term_close(gto_error **error)
 {
-    return close(STDOUT_FILENO) == 0 ? GTO_OK : write_error(error);
+    int rc = close(STDOUT_FILENO) == 0 ? GTO_OK : write_error(error);
+    pager_finish();
+    return rc;
 }

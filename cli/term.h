@@ -20,8 +20,15 @@ enum style {
 // Makes sure that no file opened later takes the place of a standard stream: the first thing to do.
 void term_open(void);
 
-// Whether text for a file descriptor may be coloured: it is a terminal, TERM is not "dumb", and
-// NO_COLOR (https://no-color.org) is not set.
+// Whether standard output or standard error was a terminal when the program started; a pager may
+// have taken its place since.
+bool term_is_terminal(int fd);
+
+// Warnings are not printed from now on.
+void term_be_quiet(void);
+
+// Whether text for standard output or standard error may be coloured: it is a terminal, TERM is not
+// "dumb", NO_COLOR (https://no-color.org) is not set, and Git's color.ui does not rule it out.
 bool term_colour(int fd);
 
 // The columns of standard output's terminal, of COLUMNS if that is set, else 80.

@@ -877,6 +877,8 @@ GTO_API const char *gto_change_text(const gto_change *change);
  * now, since an earlier tag of the artifact is dated in the future. */
 GTO_API const char *gto_change_notice(const gto_change *change);
 
+/* What was done to the tag, in the line that `gto` prints, without a newline. */
+GTO_API const char *gto_changed_tag_text(const gto_changed_tag *tag);
 /* Whether the tag was deleted. */
 GTO_API bool gto_changed_tag_deleted(const gto_changed_tag *tag);
 /* What the tag does, or did. */

@@ -13,6 +13,7 @@ struct gto_changed_tag {
     const char *name;
     const char *version; // NULL where none is concerned
     const char *stage;   // the same
+    const char *text;    // what was done to it: report_change()
     // Of a tag that is made, as its event has them; "" of one that is deleted.
     const char *commit_id, *message, *author, *author_email;
     int64_t time;

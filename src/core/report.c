@@ -16,26 +16,26 @@ static void add_made(struct buf *out, const struct gto_changed_tag *tag)
     buf_addf(out, "Created git tag '%s' that ", tag->name);
     switch (tag->action) {
     case GTO_ACTION_REGISTER:
-        buf_adds(out, "registers version\n");
+        buf_adds(out, "registers version");
         break;
     case GTO_ACTION_DEREGISTER:
-        buf_adds(out, "deregisters version\n");
+        buf_adds(out, "deregisters version");
         break;
     case GTO_ACTION_ASSIGN:
-        buf_addf(out, "assigns stage to version '%s'\n", tag->version);
+        buf_addf(out, "assigns stage to version '%s'", tag->version);
         break;
     case GTO_ACTION_UNASSIGN:
-        buf_addf(out, "unassigns stage from version '%s'\n", tag->version);
+        buf_addf(out, "unassigns stage from version '%s'", tag->version);
         break;
     default:
-        buf_adds(out, "deprecates artifact\n");
+        buf_adds(out, "deprecates artifact");
     }
 }
 
 static void add_done(struct buf *out, const struct gto_changed_tag *tag)
 {
     if (tag->deleted)
-        buf_addf(out, "Deleted git tag '%s'\n", tag->name);
+        buf_addf(out, "Deleted git tag '%s'", tag->name);
     else
         add_made(out, tag);
 }
@@ -69,12 +69,30 @@ static void add_pushed(struct buf *out, const gto_change *change, enum made made
     }
 }
 
+// Sets what was done to each tag.
+static int report_tags(gto_change *change)
+{
+    struct buf text = {0};
+    bool failed = false;
+    for (size_t i = 0; i < change->tags.count; i++) {
+        struct planned_tag *tag = change->tags.items[i];
+        buf_clear(&text);
+        add_done(&text, &tag->item);
+        tag->item.text = text.failed ? NULL : arena_strndup(&change->arena, text.data, text.len);
+        failed |= !tag->item.text;
+    }
+    buf_free(&text);
+    return failed ? GTO_ENOMEM : GTO_OK;
+}
+
 int report_change(gto_change *change, enum made made, const char *remote)
 {
     struct buf out = {0};
+    if (report_tags(change) != GTO_OK)
+        return GTO_ENOMEM;
     buf_adds(&out, "");
     for (size_t i = 0; i < change->tags.count; i++) {
-        add_done(&out, &tag_at(change, i)->item);
+        buf_addf(&out, "%s\n", tag_at(change, i)->item.text);
         if (made == MADE_HERE) {
             buf_adds(&out, "To push the changes upstream, run:\n    ");
             add_push_command(&out, change, i, 1, remote);
@@ -157,6 +175,11 @@ const char *gto_change_text(const gto_change *change)
 const char *gto_change_notice(const gto_change *change)
 {
     return change->notice;
+}
+
+const char *gto_changed_tag_text(const gto_changed_tag *tag)
+{
+    return tag->text;
 }
 
 bool gto_changed_tag_deleted(const gto_changed_tag *tag)

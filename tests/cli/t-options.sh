@@ -26,6 +26,83 @@ test_unknown_command()
     wrong "history"
 }
 
+test_help_command()
+{
+    ok help
+    expect_out_has "Usage: gto [OPTIONS]" "Modify artifacts" "man gto"
+    cp "$tmp/out" ../help
+    ok --help
+    expect_out "$(cat ../help)"
+    expect "last line" "command, \`man gto\` is the manual." "$(tail -n 1 "$tmp/out" | sed 's/.*\(command,\)/\1/')"
+    ok help assign
+    cp "$tmp/out" ../help
+    ok assign --help
+    expect_out "$(cat ../help)"
+    ok help promote
+    expect_out "$(cat ../help)"
+    gto help asign
+    refused "No such command 'asign'" "Did you mean 'assign'?"
+}
+
+test_aliases()
+{
+    make_repo
+    tag churn@v1.0.0
+    for pair in "show ls" "history log" "show:churn ls:churn"; do
+        ok $(echo "${pair% *}" | tr : ' ')
+        cp "$tmp/out" ../expected
+        ok $(echo "${pair#* }" | tr : ' ')
+        expect_out "$(cat ../expected)"
+    done
+}
+
+test_other_directories()
+{
+    make_repo
+    tag churn@v1.0.0
+    mkdir -p a/b
+    cd ..
+    ok -C repo show --name
+    expect_out churn
+    ok -C repo -C a/b show --name
+    expect_out churn
+    ok -C repo/a -r .. show --name
+    expect_out churn
+    ok -r repo show --name
+    expect_out churn
+    ok --repo=repo show --name
+    expect_out churn
+    ok -r nowhere show --name -r repo # the last one counts
+    expect_out churn
+    gto -C nowhere show
+    refused "nowhere"
+    ok -C repo register other
+    expect "tag" tag "$(git -C repo cat-file -t other@v0.0.1)"
+}
+
+test_quiet()
+{
+    make_repo
+    ok -q register churn
+    expect_no_out
+    expect_no_err
+    ok assign churn --stage prod --quiet
+    expect_no_out
+    expect_tags churn@v0.0.1 'churn#prod#1'
+    git update-ref refs/tags/churn@v0.0.2 "$(id HEAD)"
+    echo broken >artifacts.yaml
+    git add artifacts.yaml
+    git commit -q -m broken
+    ok show
+    [ -s "$tmp/err" ] || fail "there is no warning"
+    ok -q show
+    expect_no_err
+    ok show -q --name
+    expect_out churn
+    gto -q show absent
+    refused "Cannot find artifact 'absent'"
+}
+
 test_unknown_option()
 {
     make_repo
@@ -96,8 +173,8 @@ test_wrong_usage_comes_before_the_repository()
 {
     gto show --bogus
     wrong "--bogus"
-    gto -r /nowhere/at/all show
-    wrong "'-r'"
+    gto -r /nowhere/at/all show --bogus
+    wrong "--bogus"
 }
 
 test_order_is_free()

@@ -4,6 +4,9 @@
 
 escape=$(printf '\033')
 
+# No pager waits for keys.
+export GTO_PAGER=cat
+
 # Runs the program with a terminal as its output and error; $tmp/out is what the terminal got.
 on_terminal()
 {
@@ -49,6 +52,25 @@ test_colours_do_not_move_columns()
     cp "$tmp/out" ../plain
     on_terminal "$GTO show churn"
     expect "table without colours" "$(cat ../plain)" "$(sed "s/$escape\[[0-9;]*m//g" "$tmp/out")"
+}
+
+test_color_ui()
+{
+    make_registry
+    git config color.ui false
+    on_terminal "$GTO show churn"
+    uncoloured
+    on_terminal "$GTO -r . show absent"
+    uncoloured
+    cd ..
+    on_terminal "$GTO -r repo show churn"
+    uncoloured
+    cd repo
+    git config color.ui always
+    on_terminal "$GTO show churn"
+    coloured
+    ok show churn
+    uncoloured
 }
 
 test_no_color()
@@ -211,6 +233,161 @@ test_scripts_know_no_width()
     done
 }
 
+# ---- The pager
+
+paged_by()
+{
+    grep -q "^$1:" "$tmp/out" || fail "'$shown' is not shown by pager '$1': $(cat "$tmp/out")"
+}
+
+not_paged()
+{
+    ! grep -q '^[a-z]*:' "$tmp/out" || fail "'$shown' is paged: $(cat "$tmp/out")"
+}
+
+test_pager_is_that_of_git()
+{
+    term=dumb
+    make_registry
+    unset GTO_PAGER
+    export PAGER="sed s/^/pager:/"
+    on_terminal "$GTO show"
+    paged_by pager
+    git config core.pager "sed s/^/core:/"
+    on_terminal "$GTO show"
+    paged_by core
+    export GIT_PAGER="sed s/^/git:/"
+    on_terminal "$GTO show"
+    paged_by git
+    export GTO_PAGER="sed s/^/gto:/"
+    on_terminal "$GTO show"
+    paged_by gto
+    for command in "show churn" history ls log stages "describe churn --json" doctor "help show" "show --help" "show --json"; do
+        on_terminal "$GTO $command"
+        paged_by gto
+    done
+}
+
+test_no_pager()
+{
+    term=dumb
+    make_registry
+    on_terminal "$GTO show"
+    cp "$tmp/out" ../expected
+    export GTO_PAGER="sed s/^/gto:/"
+    on_terminal "$GTO --no-pager show"
+    not_paged
+    on_terminal "$GTO show | cat"
+    not_paged
+    on_terminal "$GTO register churn HEAD --version v2.0.0 --force"
+    not_paged
+    on_terminal "$GTO show absent"
+    not_paged
+    for none in '' cat no-such-pager; do
+        GTO_PAGER=$none on_terminal "$GTO show"
+        expect "table without a pager" "$(cat ../expected)" "$(cat "$tmp/out")"
+    done
+}
+
+test_pager_sees_the_terminal()
+{
+    # width and colours are those of the terminal behind the pager
+    make_registry
+    GTO_PAGER="sed s/^/gto:/" on_terminal "stty cols 80; $GTO show churn"
+    paged_by gto
+    coloured
+    expect_out_has "═╕"
+}
+
+test_pager_that_ends_early()
+{
+    term=dumb
+    make_large_registry
+    GTO_PAGER="head -n 2" on_terminal "$GTO show --json"
+    expect "number of lines" 2 "$(grep -c . "$tmp/out")"
+    [ "$rc" -eq 0 ] || [ "$rc" -eq 141 ] || fail "exit status $rc"
+}
+
+test_pager_gets_warnings_and_errors_do_not_get_lost()
+{
+    term=dumb
+    make_registry
+    GTO_PAGER="sed s/^/gto:/" on_terminal "$GTO show absent"
+    expect_rc 1
+    expect_out_has "Cannot find artifact 'absent'"
+}
+
+test_less_gets_options()
+{
+    # the head of a table stays in sight where less can do that and the table is longer than the screen
+    term=dumb
+    make_large_registry
+    mkdir ../bin
+    cat >../bin/less <<'END'
+#!/bin/sh
+case $* in
+--version) echo "less ${LESS_VERSION:-643} (GNU regular expressions)" ;;
+*) cat >/dev/null; echo "LESS=$LESS" ;;
+esac
+END
+    chmod +x ../bin/less
+    PATH=$(cd ../bin && pwd):$PATH
+    export GTO_PAGER=less
+    on_terminal "stty rows 10; stty cols 200; $GTO history"
+    expect_out "LESS=FRX --header=3"
+    on_terminal "stty rows 200; stty cols 200; $GTO history"
+    expect_out "LESS=FRX"
+    LESS_VERSION=590 on_terminal "stty rows 10; stty cols 200; $GTO history"
+    expect_out "LESS=FRX"
+    LESS=-iS on_terminal "stty rows 10; stty cols 200; $GTO history"
+    expect_out "LESS=-iS --header=3"
+    on_terminal "stty rows 3; $GTO history --json"
+    expect_out "LESS=FRX"
+}
+
+# ---- Without a command; what was done
+
+test_gto_alone()
+{
+    term=dumb
+    make_registry
+    on_terminal "$GTO show"
+    cp "$tmp/out" ../expected
+    on_terminal "$GTO"
+    expect_rc 0
+    expect_out "$(cat ../expected)"
+    cd ..
+    on_terminal "$GTO -C repo"
+    expect_out "$(cat expected)"
+    on_terminal "$GTO -r repo"
+    expect_out "$(cat expected)"
+    mkdir nowhere
+    on_terminal "GIT_CEILING_DIRECTORIES=$PWD $GTO -C nowhere"
+    expect_rc 0
+    expect_out_has "Usage: gto" "Read the registry" "man gto"
+    on_terminal "$GTO -r nowhere"
+    expect_rc 1
+}
+
+test_hint_is_gto_push()
+{
+    term=dumb
+    make_repo
+    on_terminal "$GTO register churn"
+    expect_out "Created git tag 'churn@v0.0.1' that registers version
+To push the changes upstream, run:
+    gto push churn"
+    cd ..
+    on_terminal "$GTO assign churn --stage prod -r repo"
+    expect_out "Created git tag 'churn#prod#1' that assigns stage to version 'v0.0.1'
+To push the changes upstream, run:
+    gto push -r repo churn"
+    on_terminal "$GTO -q assign churn --stage dev -r repo"
+    expect_no_out
+    on_terminal "$GTO deprecate churn v0.0.1 prod --delete -r repo"
+    expect_out_has "git push --delete origin 'churn#prod#1'"
+}
+
 test_help_of_a_narrow_terminal()
 {
     make_registry
@@ -219,6 +396,12 @@ test_help_of_a_narrow_terminal()
     run env COLUMNS=40 "$GTO" register --help
     expect_rc 0
     [ "$(wc -l <"$tmp/out")" -gt "$lines" ] || fail "help for 40 columns has no more lines than for 80"
+    ok help
+    for command in '' $(sed -n 's/^  \([a-z][a-z-]*\)  *\(([a-z]*) \)* *[A-Z].*/\1/p' "$tmp/out"); do
+        run env COLUMNS=50 "$GTO" help $command
+        expect_rc 0
+        [ "$(wc -L <"$tmp/out")" -le 50 ] || fail "help of '$command' is wider than 50 columns"
+    done
 }
 
 run_tests "$@"
