@@ -840,7 +840,7 @@ static const struct command commands[] = {
         .section = sharing,
         .summary = "Compare the registry here with that on `origin`.",
         .help = "Lists the tags of the registry that are only here, only there, or not the same, "
-                "with the command that mends each. The exit status is 0 if there are none, else 1. "
+                "with the command that repairs each. The exit status is 0 if there are none, else 1. "
                 "No other tags are looked at.",
         .examples = "$ gto status\n"
                     "$ gto status churn --json\n",

@@ -30,9 +30,9 @@ void digits_add_successor(struct buf *buf, struct slice digits)
     if (nines == digits.len) {
         buf_addc(buf, '1');
     } else {
-        size_t raised = digits.len - 1 - nines;
-        buf_add(buf, digits.data, raised);
-        buf_addc(buf, (char)(digits.data[raised] + 1));
+        size_t bumped = digits.len - 1 - nines;
+        buf_add(buf, digits.data, bumped);
+        buf_addc(buf, (char)(digits.data[bumped] + 1));
     }
     buf_fill(buf, '0', nines);
 }

@@ -6,8 +6,8 @@
 
 #include "registry.h"
 
-// Adds the problems to the registry. Without `all`, only those that make answers doubtful. `now`: in
-// seconds since the epoch; dates behind it are in the future. Errors: GTO_ENOMEM.
+// Adds the problems to the registry. Without `all`, only those that make answers doubtful. `now`:
+// in seconds since the epoch; dates behind it are in the future. Errors: GTO_ENOMEM.
 int registry_check(gto_registry *registry, bool all, int64_t now);
 
 #endif

@@ -19,7 +19,7 @@ struct gto_description {
     const char *artifact, *version, *commit_id;
     struct said fields[FIELD_COUNT];
     bool is_virtual;
-    bool annotated; // a file has an entry of the artifact
+    bool annotated;      // a file has an entry of the artifact
     struct vec problems; // struct gto_problem *
 };
 

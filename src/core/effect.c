@@ -109,8 +109,8 @@ static const gto_version *version_of(const gto_artifact *artifact, const char *n
     return NULL;
 }
 
-// Whether a version is in a stage, and the one that got there last. A version that is not active has
-// its stages all the same.
+// Whether a version is in a stage, and the one that got there last. A version that is not active
+// has its stages all the same.
 static bool is_in_stage(const gto_artifact *artifact, const gto_version *version, const char *name)
 {
     const gto_vstage *stage = version_find_stage(version, name);

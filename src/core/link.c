@@ -108,7 +108,7 @@ struct linker {
     struct builder *builder;
     gto_registry *registry;
     struct arena scratch; // of one artifact: its places,
-    struct strmap named;  // and its versions by place and name, all but the first of a place
+    struct strmap named;  // and its versions by commit and name, all but the first at a commit
 };
 
 // NULL when memory is exhausted.

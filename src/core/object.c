@@ -18,7 +18,7 @@ static bool is_space_in_python(char c)
     return is_space(c) || (c >= 0x1c && c <= 0x1f);
 }
 
-// What Git leaves off the ends of names and addresses when it writes commits (ident.c of Git).
+// What Git leaves off the ends of names and emails when it writes commits (ident.c of Git).
 static bool is_crud(char c)
 {
     return (unsigned char)c <= ' ' || strchr(".,:;<>\"\\'", c);

@@ -16,7 +16,7 @@ struct signature {
     int offset; // minutes
 };
 
-// Parses `Name <address> SECONDS OFFSET`; a name may hold brackets, too. What is missing is empty.
+// Parses `Name <email> SECONDS OFFSET`; a name may hold brackets, too. What is missing is empty.
 struct signature signature_parse(struct slice line);
 
 struct tag_object {

@@ -30,7 +30,7 @@ struct planned_tag {
 
 struct gto_change {
     struct arena arena;
-    struct vec tags;  // struct planned_tag *
+    struct vec tags;    // struct planned_tag *
     const char *text;   // what was done: report_change()
     const char *notice; // NULL: there is none
 };

@@ -43,7 +43,7 @@ static const struct {
     [GTO_PROBLEM_MISSING_FILES] = {"the files of commit {commit} cannot be read",
                                    "fetch it again; 'git fsck' tells more"},
     [GTO_PROBLEM_INVALID_FILE] = {"{file} of commit {commit} is not valid: {reason}",
-                                  "mend the file and commit it"},
+                                  "repair the file and commit it"},
     [GTO_PROBLEM_FUTURE_DATE] = {"tag '{tag}' is dated in the future: until then every change of "
                                  "'{artifact}' is dated after it",
                                  "if the clock was wrong, delete the tag and make the change "
@@ -52,7 +52,7 @@ static const struct {
                                 "counts as made before the other",
                                 "if a clock was wrong, make the change again that is to count"},
     [GTO_PROBLEM_BROKEN_HEAD] = {"HEAD cannot be read: what {file} says there is left out",
-                                 "mend it with 'git symbolic-ref HEAD refs/heads/BRANCH'"},
+                                 "repair it with 'git symbolic-ref HEAD refs/heads/BRANCH'"},
 };
 
 static void add_tags(struct buf *out, const struct problem_facts *facts)

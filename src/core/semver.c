@@ -174,13 +174,13 @@ int gto_semver_bump(char **out, const char *version, enum gto_bump bump, gto_err
     struct slice text = slice_of(version);
     if (!text.len || semver_scan(&parts, text) != text.len)
         return error_set(error, GTO_EVERSION, "Supplied version '%s' cannot be parsed", version);
-    int raised = bump == GTO_BUMP_MAJOR ? 0 : bump == GTO_BUMP_MINOR ? 1 : 2;
+    int part = bump == GTO_BUMP_MAJOR ? 0 : bump == GTO_BUMP_MINOR ? 1 : 2;
     struct buf bumped = {0};
     for (int i = 0; i < 3; i++) {
         buf_addc(&bumped, i ? '.' : 'v');
-        if (i < raised)
+        if (i < part)
             buf_add(&bumped, parts.core[i].data, parts.core[i].len);
-        else if (i == raised)
+        else if (i == part)
             digits_add_successor(&bumped, parts.core[i]);
         else
             buf_addc(&bumped, '0');

@@ -17,10 +17,10 @@ struct gto_config {
 
 // Merges the text of a .gto (NULL: no file) with the GTO_* of `environment` ("KEY=value",
 // NULL-terminated), which win. `file_name` stands in messages, and its last part as
-// CONFIG_FILE_NAME in the settings; NULL for the environment alone. *out is to be freed with gto_config_free().
-// Errors: GTO_ECONFIG (of a wrong variable the message names it and what it takes; of a wrong file
-// it is "Wrong config file 'FILE_NAME'", and the detail says what is wrong at which line),
-// GTO_ENOMEM.
+// CONFIG_FILE_NAME in the settings; NULL for the environment alone. *out is to be freed with
+// gto_config_free(). Errors: GTO_ECONFIG (of a wrong variable the message names it and what it
+// takes; of a wrong file it is "Wrong config file 'FILE_NAME'", and the detail says what is wrong
+// at which line), GTO_ENOMEM.
 int config_parse(gto_config **out, const char *text, size_t len, const char *file_name,
                  const char *const *environment, gto_error **error);
 

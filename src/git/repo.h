@@ -33,15 +33,15 @@ struct repo_options {
 };
 
 // Opens the repository at or above `path`, or the one that Git would use if that is NULL, or the
-// one on a server if it is an address (url.h).
+// one on a server if it is a URL (url.h).
 // Errors: GTO_ENOREPO (none, or one that must not be used), GTO_ENOMEM, GTO_ERROR; of a server also
-// GTO_EARGS (no address that is followed), GTO_ESERVER, GTO_EINTERRUPTED. Whatever asks a server
+// GTO_EARGS (no URL that is followed), GTO_ESERVER, GTO_EINTERRUPTED. Whatever asks a server
 // that was opened may end with the latter two as well.
 int repo_open(struct repo **out, const char *path, const struct repo_options *options,
               gto_error **error);
 void repo_free(struct repo *repo);
 
-// The work tree, or the Git directory of a bare repository, without a slash at the end; the address
+// The work tree, or the Git directory of a bare repository, without a slash at the end; the URL
 // of a server, without credentials.
 const char *repo_root(const struct repo *repo);
 // Whether it has no work tree.

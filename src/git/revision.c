@@ -24,7 +24,7 @@ static int read_from_server(struct repo *repo, const char *id, struct buf *data,
         return rc;
     }
     if (rc == GTO_EREF)
-        rc = server_mend(repo, id, error);
+        rc = server_repair(repo, id, error);
     else
         return rc;
     return rc == GTO_OK ? odb_read(repo->odb, id, data, object, error) : rc;

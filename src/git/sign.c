@@ -137,7 +137,7 @@ static int copy_config(struct setting *setting, const struct location *location,
     return rc;
 }
 
-// Takes `Name <address> SECONDS OFFSET` apart.
+// Takes `Name <email> SECONDS OFFSET` apart.
 static bool add_tagger(struct setting *setting, const char *tagger)
 {
     const char *open = strrchr(tagger, '<'), *close = strrchr(tagger, '>');

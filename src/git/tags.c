@@ -71,7 +71,7 @@ static int read_unread(struct repo *repo, const struct reading *reading, const u
             continue;
         repo_format_id(repo, id, hex);
         if (!repaired)
-            rc = server_mend(repo, hex, error);
+            rc = server_repair(repo, hex, error);
         repaired = true;
         if (rc == GTO_OK || rc == GTO_EREF)
             rc = odb_read_many(repo->odb, id, 1, visit_again, &again, error);

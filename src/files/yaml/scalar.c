@@ -169,7 +169,7 @@ static void leave_c_locale(locale_t c, locale_t old)
 }
 
 // Raises the last digit of `d.ddde+xx`.
-static void raise_last_digit(char *scientific)
+static void bump_last_digit(char *scientific)
 {
     for (char *p = strchr(scientific, 'e') - 1; p >= scientific; p--) {
         if (is_digit(*p) && *p < '9') {
@@ -199,7 +199,7 @@ static void format_shortest(char *out, size_t size, double number)
         if (strtod(out, NULL) == number)
             return;
         if (power_of_two)
-            raise_last_digit(out);
+            bump_last_digit(out);
         if (power_of_two && strtod(out, NULL) == number)
             return;
     }

@@ -47,7 +47,7 @@ static char *find_place(void)
     return NULL;
 }
 
-// Adds an address as a name of a file, different for each address.
+// Adds a URL as a name of a file, different for each URL.
 static void add_name(struct buf *out, const char *url)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_@";
@@ -61,7 +61,7 @@ static void add_name(struct buf *out, const char *url)
     buf_adds(out, ".git");
 }
 
-// The path for an address, to be freed; NULL if there is no place for it, or no memory.
+// The path for a URL, to be freed; NULL if there is no place for it, or no memory.
 static char *find_path(const char *url)
 {
     struct buf path = {0};

@@ -1,4 +1,4 @@
-// Where objects of a server are kept at hand: a bare repository per address, without references,
+// Where objects of a server are kept at hand: a bare repository per URL, without references,
 // below $XDG_CACHE_HOME/gto (the XDG Base Directory Specification). It holds nothing that cannot be
 // fetched again, and nothing but objects that somebody else gave or is to get: it may be removed at
 // any time.
@@ -18,7 +18,7 @@ struct cache {
     int used;       // a lock that all share who use that one; -1: none
 };
 
-// Finds the cache of an address, or makes it; `keep`: for later runs too. Where there is no place
+// Finds the cache of a URL, or makes it; `keep`: for later runs too. Where there is no place
 // for one, it is temporary. *out is to be closed with cache_close(). Errors: GTO_ERROR, GTO_ENOMEM.
 int cache_open(struct cache *out, const char *url, bool keep, gto_error **error);
 void cache_close(struct cache *cache);

@@ -388,7 +388,7 @@ int server_fetch_commits(struct repo *repo, const char *const *commit_ids, size_
     return rc;
 }
 
-int server_mend(struct repo *repo, const char *id, gto_error **error)
+int server_repair(struct repo *repo, const char *id, gto_error **error)
 {
     struct server *server = repo->server;
     struct buf line = {0};

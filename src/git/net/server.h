@@ -6,12 +6,12 @@
 #include "handle.h"
 #include "refs/backend.h"
 
-// Makes `repo` one that stands for the server at `url`. Errors: GTO_EARGS (no address that is
+// Makes `repo` one that stands for the server at `url`. Errors: GTO_EARGS (no URL that is
 // followed), GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR.
 int server_open(struct repo *repo, const char *url, const struct repo_options *options,
                 gto_error **error);
 void server_close(struct server *server);
-// Its address, without credentials.
+// Its URL, without credentials.
 const char *server_url(const struct server *server);
 
 // As repo_each_tag() and ref_find(): what the server lists.
@@ -35,7 +35,7 @@ int server_fetch_commits(struct repo *repo, const char *const *commit_ids, size_
 
 // After an object could not be read: fetches it, or all anew if the cache is damaged. GTO_OK: it is
 // worth another try. Errors: GTO_EREF, perhaps with a message, and as server_open.
-int server_mend(struct repo *repo, const char *id, gto_error **error);
+int server_repair(struct repo *repo, const char *id, gto_error **error);
 
 // Asks the server anew. Errors: as server_open.
 int server_refresh(struct repo *repo, gto_error **error);

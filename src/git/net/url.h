@@ -1,4 +1,4 @@
-// The address of a repository on a server, as Git takes it: `https://...`, `ssh://...`,
+// The URL of a repository on a server, as Git takes it: `https://...`, `ssh://...`,
 // `git://...`, `file://...`, or `host:path` as scp has it.
 #ifndef GIT_NET_URL_H
 #define GIT_NET_URL_H
@@ -17,7 +17,7 @@ struct url {
 // Whether `text` means a server rather than a path.
 bool url_is_one(const char *text);
 
-// Takes an address apart; *out is to be freed with url_free(). Credentials are taken out of it.
+// Takes a URL apart; *out is to be freed with url_free(). Credentials are taken out of it.
 // Refused are transports that run a command, such as `ext::`, and whatever could be taken for an
 // option. Errors: GTO_EARGS, GTO_ENOMEM.
 int url_parse(struct url *out, const char *text, gto_error **error);
