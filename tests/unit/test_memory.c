@@ -1,11 +1,17 @@
 // What happens when memory runs out: every allocation of the core fails once, and once with all
 // that follow. AddressSanitizer sees what is lost.
+#include <pthread.h>
+
 #include "buf.h"
 #include "error.h"
 #include "artifacts_yaml.h"
+#include "build_pack.h"
 #include "build_registry.h"
 #include "description.h"
 #include "dvc_yaml.h"
+#include "hex.h"
+#include "odb/object_header.h"
+#include "odb/odb.h"
 #include "plan.h"
 #include "report.h"
 #include "net/ls_remote.h"
@@ -20,6 +26,8 @@ void *__real_realloc(void *memory, size_t size);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
+struct libdeflate_decompressor *__real_libdeflate_alloc_decompressor(void);
+struct libdeflate_decompressor *__wrap_libdeflate_alloc_decompressor(void);
 
 static struct {
     bool armed;
@@ -30,14 +38,14 @@ static struct {
 
 static bool runs_out(void)
 {
-    if (!memory.armed || (memory.failed && !memory.for_good))
-        return false;
-    if (memory.left) {
-        memory.left--;
-        return false;
-    }
-    memory.failed++;
-    return true;
+    static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&mutex);
+    bool counts = memory.armed && (!memory.failed || memory.for_good);
+    bool fails = counts && !memory.left;
+    memory.left -= counts && !fails;
+    memory.failed += fails;
+    pthread_mutex_unlock(&mutex);
+    return fails;
 }
 
 void *__wrap_malloc(size_t size)
@@ -53,6 +61,11 @@ void *__wrap_calloc(size_t count, size_t size)
 void *__wrap_realloc(void *old, size_t size)
 {
     return runs_out() ? NULL : __real_realloc(old, size);
+}
+
+struct libdeflate_decompressor *__wrap_libdeflate_alloc_decompressor(void)
+{
+    return runs_out() ? NULL : __real_libdeflate_alloc_decompressor();
 }
 
 // Something that allocates, and frees what it got. Returns GTO_OK or an error's code.
@@ -502,6 +515,158 @@ TEST(plans_with_long_names)
     buf_free(&text);
 }
 
+// ---- Objects
+
+// A database of a pack with deltas of both kinds, of a loose object, and of one of an alternate;
+// and a reference that replaces the last one by the first.
+enum { PACKED, DELTA, DELTA_BY_ID, LOOSE, ALTERNATE, REPLACED, OBJECTS };
+
+static const char *const texts[OBJECTS] = {[PACKED] = "packed",
+                                           [DELTA] = "packed!",
+                                           [DELTA_BY_ID] = "packed!!",
+                                           [LOOSE] = "loose",
+                                           [ALTERNATE] = "of an alternate",
+                                           [REPLACED] = "packed"};
+
+static struct pack_item objects[OBJECTS];
+static struct location location = {.id_len = SHA1_LEN, .partial = PARTIAL_NO};
+
+static void hash_text(unsigned char *id, const char *text)
+{
+    char header[MAX_OBJECT_HEADER];
+    struct hash hash;
+    hash_init(&hash, SHA1_SIZE);
+    hash_add(&hash, header, object_header_write(header, REPO_TAG, strlen(text)));
+    hash_add(&hash, text, strlen(text));
+    hash_end(&hash, id);
+}
+
+static void make_loose(const char *directory, const struct pack_item *object, const char *text)
+{
+    char header[MAX_OBJECT_HEADER], hex[2 * SHA1_SIZE + 1], name[128];
+    struct buf data = {0}, file = {0};
+    buf_add(&data, header, object_header_write(header, REPO_TAG, strlen(text)));
+    buf_adds(&data, text);
+    add_deflated(&file, data.data, data.len, 6);
+    hex_encode(hex, object->id, SHA1_SIZE);
+    snprintf(name, sizeof(name), "%s/%.2s", directory, hex);
+    temporary_directory(name);
+    snprintf(name, sizeof(name), "%s/%.2s/%s", directory, hex, hex + 2);
+    temporary_file(name, file.data, file.len);
+    buf_free(&data);
+    buf_free(&file);
+}
+
+static void make_replacement(void)
+{
+    char name[128], id[2 * SHA1_SIZE + 1];
+    memset(objects[REPLACED].id, 'r', SHA1_SIZE);
+    temporary_directory("git/refs/replace");
+    hex_encode(id, objects[REPLACED].id, SHA1_SIZE);
+    snprintf(name, sizeof(name), "git/refs/replace/%s", id);
+    hex_encode(id, objects[PACKED].id, SHA1_SIZE);
+    temporary_file(name, id, 2 * SHA1_SIZE);
+    temporary_file("git/config", "", 0);
+    temporary_file("git/HEAD", "ref: refs/heads/main\n", 21);
+}
+
+static void make_objects(void)
+{
+    temporary_open();
+    temporary_directory("git/objects/pack");
+    temporary_directory("git/objects/info");
+    temporary_directory("alternate/info");
+    for (size_t i = 0; i < REPLACED; i++)
+        hash_text(objects[i].id, texts[i]);
+    pack_begin();
+    objects[PACKED].offset = pack_add_object(REPO_TAG, texts[PACKED]);
+    objects[DELTA].offset =
+        pack_add_delta(objects[PACKED].offset, (unsigned char)strlen(texts[PACKED]));
+    objects[DELTA_BY_ID].offset =
+        pack_add_delta_by_id(objects[DELTA].id, (unsigned char)strlen(texts[DELTA]));
+    struct pack_item packed[LOOSE];
+    memcpy(packed, objects, sizeof(packed));
+    pack_end("git/objects/pack/p", packed, LOOSE);
+    make_loose("git/objects", &objects[LOOSE], texts[LOOSE]);
+    make_loose("alternate", &objects[ALTERNATE], texts[ALTERNATE]);
+    temporary_file("git/objects/info/alternates", "\"../../alternate\"\n", 18);
+    make_replacement();
+    location.object_dir = strdup(temporary_path("git/objects"));
+    location.git_dir = strdup(temporary_path("git"));
+    location.common_dir = strdup(temporary_path("git"));
+    location.root = strdup(temporary_path("git"));
+}
+
+static bool is_text(const struct repo_object *object, size_t i)
+{
+    return object->type == REPO_TAG && object->size == strlen(texts[i]) &&
+           memcmp(object->data, texts[i], object->size) == 0;
+}
+
+// Reads one of them; with another number, an object that is nowhere.
+static int read_object(const void *number)
+{
+    size_t i = *(const size_t *)number;
+    unsigned char id[SHA1_SIZE] = "there is none";
+    char hex[2 * SHA1_SIZE + 1];
+    struct repo_object object;
+    struct buf data = {0};
+    struct odb *odb;
+    if (i < OBJECTS)
+        memcpy(id, objects[i].id, sizeof(id));
+    hex_encode(hex, id, sizeof(id));
+    int rc = odb_open(&odb, &location, 1, NULL);
+    if (rc != GTO_OK)
+        return rc;
+    rc = odb_read(odb, hex, &data, &object, NULL);
+    if (rc == GTO_OK && !is_text(&object, i))
+        rc = GTO_ERROR;
+    if (rc == GTO_EREF && i == OBJECTS)
+        rc = GTO_OK;
+    buf_free(&data);
+    odb_free(odb);
+    return rc;
+}
+
+static int visit_object(void *payload, unsigned thread, size_t index,
+                        const struct repo_object *object)
+{
+    const struct odb *odb = payload;
+    return thread < odb_threads(odb) && object && is_text(object, index % OBJECTS) ? GTO_OK
+                                                                                   : GTO_ERROR;
+}
+
+// Reads each of them so often that threads are worth while.
+static int read_objects(const void *unused)
+{
+    enum { TIMES = 1100 };
+    static unsigned char ids[TIMES * OBJECTS][SHA1_SIZE];
+    struct odb *odb;
+    (void)unused;
+    for (size_t i = 0; i < TIMES * OBJECTS; i++)
+        memcpy(ids[i], objects[i % OBJECTS].id, SHA1_SIZE);
+    int rc = odb_open(&odb, &location, 3, NULL);
+    if (rc != GTO_OK)
+        return rc;
+    rc = odb_read_many(odb, *ids, TIMES * OBJECTS, visit_object, odb, NULL);
+    odb_free(odb);
+    return rc;
+}
+
+TEST(reading_objects)
+{
+    make_objects();
+    for (size_t i = 0; i <= OBJECTS; i++)
+        exhaust(read_object, &i);
+    exhaust(read_objects, NULL);
+    free(location.object_dir);
+    free(location.git_dir);
+    free(location.common_dir);
+    free(location.root);
+    buf_free(&pack);
+    temporary_close();
+}
+
 int main(void)
 {
     RUN(names);
@@ -514,5 +679,6 @@ int main(void)
     RUN(questions);
     RUN(plans);
     RUN(plans_with_long_names);
+    RUN(reading_objects);
     return test_end();
 }

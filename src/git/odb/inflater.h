@@ -27,9 +27,9 @@ enum { INFLATER_ROOM = 320 };
 int inflater_run(struct inflater *inflater, struct bytes in, unsigned char *out, size_t size,
                  size_t *used);
 // Inflates the beginning of a stream that may be longer than `in`, and larger than `size`. Of a
-// stream that is larger, bytes at the end of `out` may be missing: they are INFLATER_UNKNOWN. *len
-// is how many bytes there are. GTO_EREF: it is malformed.
-enum { INFLATER_UNKNOWN = 0xff };
+// stream that is larger, up to INFLATER_MAX_UNKNOWN bytes at the end of `out` may be missing: they
+// are INFLATER_UNKNOWN. *len is how many bytes there are. GTO_EREF: it is malformed.
+enum { INFLATER_UNKNOWN = 0xff, INFLATER_MAX_UNKNOWN = 257 };
 int inflater_begin(struct inflater *inflater, struct bytes in, unsigned char *out, size_t size,
                    size_t *len);
 void inflater_free(struct inflater *inflater);

@@ -5,7 +5,8 @@
 
 enum { FIRST_READ = 1 << 12 };
 
-// Reads type and size. *len is the length of the header.
+// Reads type and size. *len is the length of the header. Its NUL is the first one in the file, so
+// that it cannot be part of a repetition, and is never one of the bytes that may be missing.
 static int read_header(struct loose_reader *reader, struct inflater *inflater,
                        const struct data_file *file, size_t *len, struct repo_object *object)
 {
@@ -46,7 +47,7 @@ int loose_object_read(struct loose_reader *reader, struct inflater *inflater, co
 {
     struct data_file file;
     size_t header;
-    int rc = data_file_open(&file, path, "");
+    int rc = data_file_open(&file, path);
     if (rc != GTO_OK)
         return rc;
     window_clear(&reader->window);

@@ -10,8 +10,8 @@ enum {
     HEADER_SIZE = 12,
     MAX_ENTRY_HEADER = 10 + MAX_HASH_SIZE, // a size of 64 bits, and what names a base
     FIRST_CAP = 64,
-    BEGINNING = 32,         // of data that are not read: enough for the sizes in a delta
-    BEGINNING_IN = 1 << 12, // what is read for that
+    BEGINNING = 20 + INFLATER_MAX_UNKNOWN, // of data that are not read: both sizes of a delta
+    BEGINNING_IN = 1 << 12,                // what is read for that
 };
 
 enum { OFS_DELTA = 6, REF_DELTA = 7 }; // beside the types of repo.h
@@ -45,7 +45,7 @@ static int open_pack(struct pack_reader *reader, const char *path, size_t id_siz
     if (reader->path == path)
         return GTO_OK;
     pack_reader_close(reader);
-    int rc = data_file_open(&reader->file, path, ".pack");
+    int rc = data_file_open_suffixed(&reader->file, path, ".pack");
     if (rc != GTO_OK)
         return rc;
     reader->path = path;

@@ -62,7 +62,7 @@ static int read_tables(struct pack_index *index)
 int pack_index_open(struct pack_index *out, const char *path, size_t id_size)
 {
     *out = (struct pack_index){.id_size = id_size};
-    int rc = data_file_open(&out->file, path, ".idx");
+    int rc = data_file_open_suffixed(&out->file, path, ".idx");
     if (rc == GTO_OK)
         rc = read_tables(out);
     if (rc != GTO_OK)

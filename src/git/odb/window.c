@@ -10,25 +10,29 @@
 
 enum { LEAST_STEP = 1 << 12, MOST_STEP = 1 << 16 };
 
-int data_file_open(struct data_file *out, const char *path, const char *suffix)
+int data_file_open(struct data_file *out, const char *path)
 {
     struct stat status;
-    struct buf full = {0};
-    *out = (struct data_file){.fd = -1};
-    buf_adds(&full, path);
-    buf_adds(&full, suffix);
-    if (!full.failed)
-        out->fd = file_open(full.data);
-    bool failed = full.failed;
-    buf_free(&full);
+    *out = (struct data_file){.fd = file_open(path)};
     if (out->fd < 0)
-        return failed ? GTO_ENOMEM : GTO_EREF;
+        return GTO_EREF;
     if (fstat(out->fd, &status) == 0) {
         out->size = (uint64_t)status.st_size;
         return GTO_OK;
     }
     data_file_close(out);
     return GTO_EREF;
+}
+
+int data_file_open_suffixed(struct data_file *out, const char *path, const char *suffix)
+{
+    struct buf full = {0};
+    *out = (struct data_file){.fd = -1};
+    buf_adds(&full, path);
+    buf_adds(&full, suffix);
+    int rc = full.failed ? GTO_ENOMEM : data_file_open(out, full.data);
+    buf_free(&full);
+    return rc;
 }
 
 void data_file_close(struct data_file *file)

@@ -13,9 +13,10 @@ struct data_file {
     uint64_t size; // when it was opened
 };
 
-// Opens the file whose path is `path` and `suffix`. GTO_EREF: there is none that can be read, or it
-// is no regular one.
-int data_file_open(struct data_file *out, const char *path, const char *suffix);
+// Opens a file. GTO_EREF: there is none that can be read, or it is no regular one.
+int data_file_open(struct data_file *out, const char *path);
+// The same of the file whose path is `path` and `suffix`. Errors: also GTO_ENOMEM.
+int data_file_open_suffixed(struct data_file *out, const char *path, const char *suffix);
 void data_file_close(struct data_file *file);
 
 // A part of a file in memory. It starts as {0}, and is to be cleared before another file is read.
