@@ -6,6 +6,7 @@
 
 #include "arena.h"
 #include "error.h"
+#include "hints.h"
 #include "layout.h"
 #include "pager.h"
 #include "term.h"
@@ -57,7 +58,9 @@ int answer_table(const struct table *table, const struct options *options, gto_e
         table_format(&out, table, plain ? TABLE_PLAIN : TABLE_OUTLINE, colour);
     else
         format_for_terminal(&out, table, colour);
-    if (!table->cell_count)
+    if (!table->cell_count && term_is_terminal(STDOUT_FILENO) && !plain)
+        hints_note_nothing();
+    else if (!table->cell_count)
         buf_adds(&out, "Nothing found in the current workspace\n");
     int rc = term_write(&out, error);
     buf_free(&out);

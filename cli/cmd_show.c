@@ -5,6 +5,7 @@
 #include "error.h"
 #include "commands.h"
 #include "date.h"
+#include "hints.h"
 #include "record.h"
 #include "term.h"
 
@@ -356,6 +357,8 @@ int cmd_show(gto_repo *repo, const struct options *options, gto_error **error)
     int rc = options->name ? gto_shortcut_parse(&shortcut, options->name, error) : GTO_OK;
     if (rc == GTO_OK)
         rc = show(&answer, repo, shortcut);
+    if (shortcut)
+        rc = hints_explain(repo, gto_shortcut_artifact(shortcut), rc, error);
     gto_shortcut_free(shortcut);
     return rc;
 }

@@ -820,6 +820,7 @@ static const struct command commands[] = {
         .options = assign_options,
         .run = cmd_assign,
         .opens_repo = true,
+        .needs_version = true,
     },
     {
         .name = "deprecate",
@@ -834,14 +835,16 @@ static const struct command commands[] = {
         .options = deprecate_options,
         .run = cmd_deprecate,
         .opens_repo = true,
+        .needs_version = true,
     },
     {
         .name = "status",
         .section = sharing,
         .summary = "Compare the registry here with that on `origin`.",
-        .help = "Lists the tags of the registry that are only here, only there, or not the same, "
-                "with the command that repairs each. The exit status is 0 if there are none, else 1. "
-                "No other tags are looked at.",
+        .help =
+            "Lists the tags of the registry that are only here, only there, or not the same, "
+            "with the command that repairs each. The exit status is 0 if there are none, else 1. "
+            "No other tags are looked at.",
         .examples = "$ gto status\n"
                     "$ gto status churn --json\n",
         .arguments = sync_arguments,

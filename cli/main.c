@@ -8,6 +8,7 @@
 #include "error.h"
 #include "commands.h"
 #include "help.h"
+#include "hints.h"
 #include "open.h"
 #include "pager.h"
 #include "settings.h"
@@ -106,15 +107,20 @@ static void set_output(const struct command *command, const struct options *opti
 }
 
 // Ends a command: says what went wrong, and returns the exit status.
-static int finish(int status, gto_repo *repo, gto_error *error)
+static int finish(int status, const struct command *command, const struct options *options,
+                  gto_repo *repo, gto_error *error)
 {
+    bool explained = error && gto_error_detail(error);
     int rc = term_close(status >= 0 ? &error : NULL);
     if (status >= 0 && rc != GTO_OK)
         status = rc;
+    int code = status;
     if (status < 0 && status != GTO_EINTERRUPTED) // the user already knows
         status = fail(repo, error);
     else
         gto_error_free(error);
+    if (!explained)
+        hints_print(repo, command, options, code);
     gto_repo_free(repo);
     signals_obey();
     return status;
@@ -134,7 +140,7 @@ static int run(const struct command *command, const struct options *options)
     if (rc == GTO_OK && repo && options->verbose)
         tell_settings(repo);
     int status = rc == GTO_OK ? command->run(repo, options, &error) : rc;
-    return finish(status, repo, error);
+    return finish(status, command, options, repo, error);
 }
 
 // On a terminal, the registry that the current directory is in; where there is none, help.
@@ -153,7 +159,7 @@ static int run_summary(const struct options *options)
         return print_help(&gto_program.self, options);
     }
     int status = rc == GTO_OK ? show->run(repo, options, &error) : rc;
-    return finish(status, repo, error);
+    return finish(status, show, options, repo, error);
 }
 
 // Without a command: the version; or else, in a script, how to use the program, which is wrong

@@ -140,7 +140,8 @@ struct command {
     const struct option *const *options; // NULL-terminated
     command_run *run;
     bool opens_repo;
-    bool pages; // its answer may be long: a pager shows it
+    bool needs_version; // the version and the stage that it names have to be there
+    bool pages;         // its answer may be long: a pager shows it
     bool hidden;
 };
 

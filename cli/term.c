@@ -86,7 +86,7 @@ const char *term_sign(enum sign sign, bool emojis)
 
 static void say(const char *sign, enum style style, const char *message)
 {
-    bool colour = term_colour(STDERR_FILENO);
+    bool colour = style != STYLE_NONE && term_colour(STDERR_FILENO);
     struct buf text = {0};
     buf_adds(&text, sign);
     if (colour)
@@ -112,6 +112,11 @@ void term_warning(const char *message, bool emojis)
 {
     if (!quiet)
         say(term_sign(SIGN_WARNING, emojis), STYLE_YELLOW, message);
+}
+
+void term_hint(const char *message)
+{
+    say("", STYLE_NONE, message);
 }
 
 static int write_error(gto_error **error)

@@ -46,6 +46,7 @@ const char *term_sign(enum sign sign, bool emojis);
 // there is nowhere left to report it.
 void term_error(const char *message, bool emojis);
 void term_warning(const char *message, bool emojis);
+void term_hint(const char *message);
 
 // Writes text to standard output and empties the buffer. Where the reader of a pipe is gone, the
 // process ends by SIGPIPE, as a filter should. Errors: GTO_ENOMEM (the buffer had failed),

@@ -731,6 +731,14 @@ GTO_API bool gto_stages_need_registry(const gto_config *config, enum gto_stages 
 GTO_API int gto_stages(const char ***out, const gto_config *config, const gto_registry *registry,
                        enum gto_stages which, gto_error **error);
 
+/* What there is in place of what was asked for in vain, in one sentence: the nearest name, or what
+ * there is at all. On success *out is that sentence; "" if there is nothing to say.
+ * `text`: an artifact, perhaps with a pick, well-formed or not (`churn@v9`); NULL: all of them.
+ * `version`, `stage`: what else was asked for; NULL: nothing.
+ * Errors: as gto_registry_read(). */
+GTO_API int gto_hint(char **out, gto_repo *repo, const char *text, const char *version,
+                     const char *stage, gto_error **error);
+
 /* ---- Descriptions ----------------------------------------------------------------------------- */
 
 /* What is said of a version, and where. */

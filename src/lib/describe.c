@@ -10,6 +10,7 @@
 #include "description.h"
 #include "dvc_yaml.h"
 #include "error.h"
+#include "hint.h"
 #include "load.h"
 #include "registry.h"
 #include "repository.h"
@@ -104,6 +105,21 @@ static const gto_version *registered_at(const gto_artifact *artifact, const char
     return NULL;
 }
 
+// Says what there is instead of a version that is missing.
+static int no_version(const struct describer *describer, const gto_shortcut *shortcut)
+{
+    const char *name = gto_shortcut_artifact(shortcut);
+    struct buf hint = {0};
+    int rc = error_set(describer->error, GTO_ENOVERSION, "No versions found for '%s'", name);
+    if (rc == GTO_ENOVERSION &&
+        hint_add(&hint, describer->registry, &describer->repo->config->allowed, name,
+                 gto_shortcut_version(shortcut), gto_shortcut_stage(shortcut)) == GTO_OK &&
+        hint.len && !hint.failed)
+        error_set_detail(describer->error, hint.data);
+    buf_free(&hint);
+    return rc;
+}
+
 static int picked_version(const struct describer *describer, const gto_artifact *artifact,
                           const gto_shortcut *shortcut, const gto_version **version)
 {
@@ -115,7 +131,7 @@ static int picked_version(const struct describer *describer, const gto_artifact 
     if (rc != GTO_OK)
         return rc;
     if (!gto_picks_count(picks))
-        rc = error_set(describer->error, GTO_ENOVERSION, "No versions found for '%s'", name);
+        rc = no_version(describer, shortcut);
     else if (gto_picks_count(picks) > 1)
         rc = error_set(describer->error, GTO_EMANYVERSIONS,
                        "Ambiguous naming shortcut: multiple variants found.");

@@ -5,6 +5,7 @@
 #include "artifacts_yaml.h"
 #include "digits.h"
 #include "error.h"
+#include "hint.h"
 #include "load.h"
 #include "registry.h"
 #include "repository.h"
@@ -85,6 +86,43 @@ int gto_stages(const char ***out, const gto_config *config, const gto_registry *
                enum gto_stages which, gto_error **error)
 {
     return stages_list(out, &config->allowed, registry, which, error);
+}
+
+// ---- What there is instead
+
+// Reads the artifact that a text names, or all if there is none of that name.
+static int read_for_hint(gto_registry **out, gto_repo *repo, const char *text, gto_error **error)
+{
+    struct slice name = hint_artifact(text ? text : "");
+    char *artifact = strndup(name.data, name.len);
+    if (!artifact)
+        return error_no_memory(error);
+    int rc = gto_registry_read(out, repo, name.len ? artifact : NULL, 0, error);
+    if (rc == GTO_OK && name.len && !gto_registry_find(*out, artifact)) {
+        gto_registry_free(*out);
+        rc = gto_registry_read(out, repo, NULL, 0, error);
+    }
+    free(artifact);
+    return rc;
+}
+
+int gto_hint(char **out, gto_repo *repo, const char *text, const char *version, const char *stage,
+             gto_error **error)
+{
+    gto_registry *registry;
+    struct buf hint = {0};
+    int rc = read_for_hint(&registry, repo, text, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = hint_add(&hint, registry, &repo->config->allowed, text, version, stage);
+    gto_registry_free(registry);
+    char *sentence = buf_finish(&hint);
+    if (rc != GTO_OK || !sentence) {
+        free(sentence);
+        return error_no_memory(error);
+    }
+    *out = sentence;
+    return GTO_OK;
 }
 
 // ---- Annotations

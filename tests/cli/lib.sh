@@ -246,6 +246,16 @@ refused()
     expect_plain_err
 }
 
+# Runs the program with a terminal as its output and error; $tmp/out is what the terminal got.
+on_terminal()
+{
+    script -qec true /dev/null >/dev/null 2>&1 </dev/null || skip "script cannot make a terminal"
+    rc=0
+    TERM=${term-xterm} script -qec "$*" /dev/null >"$tmp/out" 2>"$tmp/err" </dev/null || rc=$?
+    shown="$* (on a terminal)"
+    tr -d '\r' <"$tmp/out" >"$tmp/text" && mv "$tmp/text" "$tmp/out"
+}
+
 # ---- Expectations
 
 expect_rc()

@@ -165,7 +165,7 @@ test_unknown()
     refused "Cannot find artifact 'absent'"
     ok register churn
     gto describe churn@v9.0.0
-    refused "No versions found for 'churn'"
+    refused "No versions found for 'churn'" "'churn' has no version 'v"
     gto describe churn --path --json
     refused format
     gto describe
