@@ -108,8 +108,8 @@ static bool is_file_of_others(const char *dot_git)
 }
 
 // `known` is what could be found out without Git.
-static int ask_git(struct location *out, const struct location *known, const char *directory,
-                   const char *dot_git, gto_error **error)
+static int ask_git(struct location *out, const struct location *known, const char *start,
+                   const char *directory, const char *dot_git, gto_error **error)
 {
     const char *const suspects[] = {directory, dot_git, known->git_dir, known->common_dir};
     for (size_t i = 0; i < sizeof(suspects) / sizeof(*suspects); i++)
@@ -117,13 +117,14 @@ static int ask_git(struct location *out, const struct location *known, const cha
             return GTO_ENOREPO;
     if (is_file_of_others(dot_git) && !rev_parse_trusts_others())
         return rev_parse_refuse_owner(directory, error);
-    return rev_parse_directory(out, directory, error);
+    return rev_parse_directory(out, start, directory, error);
 }
 
 // ---- The way up
 
 struct search {
-    char *directory; // a real path
+    char *start;     // a real path
+    char *directory; // that is looked at: the same, or one above it
     struct stat status;
     ssize_t ceiling; // the length of the longest one above the first that is not looked at, or -1
     dev_t device;
@@ -177,6 +178,9 @@ static int search_begin(struct search *search, const char *path, gto_error **err
         if (stat(search->directory, &search->status) != 0)
             return no_repository(path, error);
     }
+    search->start = strdup(search->directory);
+    if (!search->start)
+        return error_no_memory(error);
     search->device = search->status.st_dev;
     search->ceiling = find_ceiling(search->directory);
     return GTO_OK;
@@ -208,7 +212,7 @@ static int search_here(const struct search *search, struct location *out, gto_er
         *out = known;
     } else {
         if (found == UNSURE)
-            rc = ask_git(out, &known, directory, dot_git, error);
+            rc = ask_git(out, &known, search->start, directory, dot_git, error);
         location_free(&known);
     }
     free(dot_git);
@@ -233,6 +237,7 @@ int location_find(struct location *out, const char *path, gto_error **error)
             break;
         rc = search_up(&search) ? GTO_OK : no_repository(path, error);
     }
+    free(search.start);
     free(search.directory);
     return rc;
 }

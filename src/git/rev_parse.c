@@ -208,7 +208,8 @@ int rev_parse_path(struct location *out, const char *path, gto_error **error)
 }
 
 // The directory above is made a ceiling; the empty entry says that it is a real path.
-int rev_parse_directory(struct location *out, const char *directory, gto_error **error)
+int rev_parse_directory(struct location *out, const char *start, const char *directory,
+                        gto_error **error)
 {
     const char *ceilings = getenv("GIT_CEILING_DIRECTORIES"), *slash = strrchr(directory, '/');
     int len = slash == directory ? 1 : (int)(slash - directory);
@@ -216,7 +217,7 @@ int rev_parse_directory(struct location *out, const char *directory, gto_error *
     buf_addf(&ceiling, "GIT_CEILING_DIRECTORIES=%s:%.*s", ceilings ? ceilings : "", len, directory);
     const char *const env[] = {ceiling.data, NULL};
     *out = (struct location){0};
-    int rc = ceiling.failed ? error_no_memory(error) : ask(out, directory, env, error);
+    int rc = ceiling.failed ? error_no_memory(error) : ask(out, start, env, error);
     buf_free(&ceiling);
     return rc;
 }
