@@ -56,10 +56,6 @@ test_prefixes_of_names()
         ok show "$name" --ref
         expect_out "$(echo "$name" | tr : =)@v1.0.0"
     done
-    for name in 'a*' 'a?' '[a]b' 'a\b'; do
-        gto show "$name"
-        expect_out_lacks v1.0.0
-    done
 }
 
 # Objects are read as Git reads them.
