@@ -2,6 +2,7 @@
 # Installs what is missing.
 #
 #   sh scripts/deps.sh build   what building and running need
+#   sh scripts/deps.sh test    that, and what unit and command tests need
 #   sh scripts/deps.sh check   that, and what scripts/check.sh needs
 #
 # On Debian and its children it does so with apt-get, as root or by sudo. Elsewhere it tells which packages
@@ -10,14 +11,15 @@ set -eu
 
 build="gcc libc6-dev meson ninja-build pkg-config libdeflate-dev libyaml-dev git ca-certificates"
 # Tests run sshd themselves; they do not need the one that the package may start.
-check="$build abigail-tools clang clang-tidy clang-format cppcheck g++ python3 python3-dev mandoc mypy openssh-client
-    openssh-server shellcheck"
+test="$build openssh-client openssh-server python3"
+check="$test abigail-tools clang clang-tidy clang-format cppcheck g++ python3-dev mandoc mypy shellcheck"
 
 case ${1:-build} in
 build) packages=$build ;;
+test) packages=$test ;;
 check) packages=$check ;;
 *)
-    sed -n '2,8s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac

@@ -17,8 +17,11 @@ static const char *sorted(const char *text)
     for (struct slice rest = slice_of(text); rest.len && count < MAX_EVENTS; count++) {
         struct entry entry = take_entry(&rest);
         struct refname name;
-        snprintf(names[count], sizeof(names[count]), "%.*s", (int)entry.words[0].len,
-                 entry.words[0].data);
+        size_t len = entry.words[0].len;
+        if (!CHECK(len < sizeof(names[count])))
+            break;
+        memcpy(names[count], entry.words[0].data, len);
+        names[count][len] = '\0';
         CHECK(entry_is_tag(&entry, &name) && entry_time(entry.words[2], &events[count].time));
         events[count].tag = names[count];
         if (name.counter.len)
