@@ -142,7 +142,6 @@ write_cross_file()
     link_args="'-s'"
     case $system in
     *-musl*) link_args="'-s', '-static'" ;;
-    macos*) link_args= ;;
     esac
     case $system in
     linux*) system=linux ;;
@@ -192,15 +191,20 @@ run_tests()
         exit 1
         ;;
     esac
+    program=$out/gto
     runner=$(find_runner)
-    printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$runner" "$out/gto" >"$out/run-gto"
-    chmod +x "$out/run-gto"
+    if [ -n "$runner" ]; then
+        program=$out/run-gto
+        printf '#!/bin/sh\nexec %s "%s" "$@"\n' "$runner" "$out/gto" >"$program"
+        chmod +x "$program"
+    fi
     rm -f "$out"/cli-*
+    # one of them tests the shared library
     # shellcheck disable=SC2016 # for the inner shell
-    printf '%s\n' tests/cli/t-*.sh |
-        GTO=$out/run-gto xargs -P "$(nproc)" -I FILE sh -c 'sh "$1" >"$2/cli-$(basename "$1")" 2>&1 || :' sh FILE "$out"
+    printf '%s\n' tests/cli/t-*.sh | grep -v /t-library.sh |
+        GTO=$program xargs -P "$(nproc)" -I FILE sh -c 'sh "$1" >"$2/cli-$(basename "$1")" 2>&1 || :' sh FILE "$out"
     awk '/^[0-9]+ passed, [0-9]+ failed$/ { good += $1; bad += $3; files++; next }
-        { print FILENAME ": " $0 }
+        /^failed: |^skipped: / { print FILENAME ": " $0 }
         END { bad += ARGC - 1 - files; print good + 0 " passed, " bad + 0 " failed"; exit bad > 0 }' "$out"/cli-*
 }
 
@@ -212,7 +216,7 @@ if [ ! -e "$prefix/lib/libdeflate.a" ]; then
     (cd "$cross/sources/libdeflate" && make_deflate)
 fi
 configure
-ninja -C "$out/build" gto libgto.a
+ninja -C "$out/build" gto
 cp "$out/build/gto" "$out/gto"
 ls -l "$out/gto"
 [ -z "${2-}" ] || run_tests
