@@ -8,7 +8,7 @@ static const char *const kind_names[] = {
     [COMPLETE_ARTIFACT] = "artifact", [COMPLETE_PICK] = "pick",
     [COMPLETE_VERSION] = "version",   [COMPLETE_STAGE] = "stage",
     [COMPLETE_REVISION] = "revision", [COMPLETE_TAG] = "tag",
-    [COMPLETE_COMMAND] = "command",
+    [COMPLETE_COMMAND] = "commands",
 };
 
 static void add_choices(struct buf *out, const struct option *option)
