@@ -5,6 +5,7 @@
 
 #include "ascii.h"
 #include "error.h"
+#include "path.h"
 #include "repr.h"
 #include "refname.h"
 #include "yaml/document.h"
@@ -290,6 +291,18 @@ static const char *copy_text(struct arena *arena, const struct value *value)
     return arena_strndup(arena, value->text.data, value->text.len);
 }
 
+// A path that leads out of the repository stays as it is: who follows it says so.
+static const char *copy_path(struct arena *arena, const struct value *value)
+{
+    struct buf path = {0};
+    bool inside = path_normalize(&path, slice_of(""), value->text);
+    const char *copy = path.failed ? NULL
+                       : inside    ? arena_strndup(arena, path.data, path.len)
+                                   : copy_text(arena, value);
+    buf_free(&path);
+    return copy;
+}
+
 // NULL for null; *failed when memory is exhausted.
 static const char *const *copy_names(struct arena *arena, const struct value *value, bool *failed)
 {
@@ -363,7 +376,7 @@ static int fill(gto_config *config, const struct parsing *parsing)
     buf_addc(&json, '}');
     config->text = copy_buf(arena, &text);
     config->json = copy_buf(arena, &json);
-    config->index = copy_text(arena, parsing->chosen[INDEX].value);
+    config->index = copy_path(arena, parsing->chosen[INDEX].value);
     config->allowed.types = copy_names(arena, parsing->chosen[TYPES].value, &failed);
     config->allowed.stages = copy_names(arena, parsing->chosen[STAGES].value, &failed);
     value_to_bool(parsing->chosen[EMOJIS].value, &config->emojis);

@@ -112,8 +112,10 @@ int repo_commit_before(struct repo *repo, int64_t time, char **id, gto_error **e
 // Errors: GTO_EARGS (the repository is on a server), GTO_ENOMEM, GTO_ERROR.
 int repo_find_descendants(struct repo *repo, const char *ancestor, const char *const *ids,
                           size_t count, bool *found, gto_error **error);
-// The id of the blob at `path` in a commit's tree, to be freed; NULL if there is none.
-// Errors: GTO_EREF (commit or tree unreadable), GTO_ENOMEM, GTO_ERROR.
+// The id of the blob at `path` in a commit's tree, to be freed; NULL if there is none. The
+// path may hold `.` and `..`, and symbolic links are followed within the tree.
+// Errors: GTO_EREF (commit or tree unreadable, a link that leads to no file, a path that leads out
+// of the tree: the message says which), GTO_ENOMEM, GTO_ERROR.
 int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,
                    gto_error **error);
 
