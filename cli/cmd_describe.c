@@ -72,6 +72,17 @@ static int print_text(const gto_description *description, unsigned output, gto_e
     return rc;
 }
 
+// Whether nothing that was asked for may be wrong or missing because of a file that cannot be read.
+static bool is_certain(const gto_description *description, unsigned output)
+{
+    bool all = !output || output == OUTPUT_JSON;
+    for (enum gto_field field = GTO_FIELD_TYPE; gto_field_name(field); field++)
+        if ((all || output == output_of(field)) && !gto_description_certain(description, field))
+            return false;
+    return true;
+}
+
+// The exit status is 1 if what is printed may not be all.
 int cmd_describe(gto_repo *repo, const struct options *options, gto_error **error)
 {
     gto_description *description;
@@ -82,6 +93,8 @@ int cmd_describe(gto_repo *repo, const struct options *options, gto_error **erro
         answer_warn_of(repo, gto_description_problem(description, i));
     rc = options->output == OUTPUT_JSON ? print_json(description, error)
                                         : print_text(description, options->output, error);
+    if (rc == GTO_OK)
+        rc = !is_certain(description, options->output);
     gto_description_free(description);
     return rc;
 }

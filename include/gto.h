@@ -552,7 +552,8 @@ enum gto_problem_code {
     GTO_PROBLEM_NO_VERSION,        /* stages are assigned to a commit without a version */
     GTO_PROBLEM_MISSING_COMMIT,    /* a commit is missing or damaged */
     GTO_PROBLEM_NOT_A_COMMIT,      /* what a tag calls a commit is none */
-    GTO_PROBLEM_MISSING_FILES,     /* a commit's tree is missing or damaged */
+    GTO_PROBLEM_UNREADABLE_FILE,   /* a file of a commit, or a tree on the way to it, is missing or
+                                      damaged, or a symbolic link leads to no file */
     GTO_PROBLEM_INVALID_FILE,      /* artifacts.yaml or dvc.yaml of a commit is not valid */
     GTO_PROBLEM_BROKEN_HEAD,       /* HEAD cannot be read */
     GTO_PROBLEM_FUTURE_DATE,       /* a tag is dated later than now */
@@ -777,12 +778,15 @@ GTO_API const char *gto_description_value(const gto_description *description, en
 /* Where that is said: "tag NAME", or the path of the file. NULL if nothing is said. */
 GTO_API const char *gto_description_source(const gto_description *description,
                                            enum gto_field field);
+/* False if a file could not be read that counts more than the source of the field's value, or any
+ * file if there is no value. */
+GTO_API bool gto_description_certain(const gto_description *description, enum gto_field field);
 /* Whether the artifact is not a file of the repository, as artifacts.yaml says; true unless it says
  * otherwise. */
 GTO_API bool gto_description_virtual(const gto_description *description);
 /* Whether a file has an entry of the artifact, which may be empty. */
 GTO_API bool gto_description_annotated(const gto_description *description);
-/* What is wrong with the files that were read. */
+/* What is wrong with the files, those that cannot be read included. */
 GTO_API size_t gto_description_problem_count(const gto_description *description);
 GTO_API const gto_problem *gto_description_problem(const gto_description *description,
                                                    size_t index);

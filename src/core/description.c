@@ -138,7 +138,8 @@ int description_add_annotation(gto_description *description, const gto_annotatio
     return rc;
 }
 
-int description_add_problem(gto_description *description, const char *path, const char *reason)
+int description_add_problem(gto_description *description, enum gto_problem_code code,
+                            const char *path, const char *reason)
 {
     const struct problem_facts facts = {
         .artifact = description->artifact,
@@ -146,8 +147,9 @@ int description_add_problem(gto_description *description, const char *path, cons
         .file = path,
         .reason = reason,
     };
-    struct gto_problem *problem =
-        problem_new(&description->arena, GTO_PROBLEM_INVALID_FILE, &facts);
+    struct gto_problem *problem = problem_new(&description->arena, code, &facts);
+    for (unsigned field = 0; code == GTO_PROBLEM_UNREADABLE_FILE && field < FIELD_COUNT; field++)
+        description->fields[field].uncertain |= !description->fields[field].value;
     return problem && vec_push(&description->problems, problem) == 0 ? GTO_OK : GTO_ENOMEM;
 }
 
@@ -203,6 +205,11 @@ const char *gto_description_value(const gto_description *description, enum gto_f
 const char *gto_description_source(const gto_description *description, enum gto_field field)
 {
     return (unsigned)field < FIELD_COUNT ? description->fields[field].source : NULL;
+}
+
+bool gto_description_certain(const gto_description *description, enum gto_field field)
+{
+    return (unsigned)field >= FIELD_COUNT || !description->fields[field].uncertain;
 }
 
 bool gto_description_virtual(const gto_description *description)

@@ -12,6 +12,7 @@ enum { FIELD_COUNT = GTO_FIELD_CUSTOM + 1 };
 struct said {
     const char *value; // NULL: nothing
     const char *source;
+    bool uncertain; // a source that counts more could not be read
 };
 
 struct gto_description {
@@ -32,8 +33,9 @@ int description_add_tag(gto_description *description, const char *tag, const cha
 // The entry of the artifact in the file `path`.
 int description_add_annotation(gto_description *description, const gto_annotation *annotation,
                                const char *path);
-// The file `path` that is not valid.
-int description_add_problem(gto_description *description, const char *path, const char *reason);
+// What is wrong with the file `path`. One that cannot be read may hold what no source has set yet.
+int description_add_problem(gto_description *description, enum gto_problem_code code,
+                            const char *path, const char *reason);
 
 bool description_is_empty(const gto_description *description);
 

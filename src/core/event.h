@@ -12,8 +12,9 @@
 // Commits are shared: a thousand versions at one commit know one gto_commit.
 struct gto_commit {
     const char *id;
-    bool visited; // it was tried to read it
-    bool known;   // it was read: the fields below are filled
+    bool visited;   // it was tried to read it,
+    bool annotated; // and its annotations
+    bool known;     // it was read: the fields below are filled
     const char *author, *author_email;
     const char *committer, *committer_email;
     const char *message;

@@ -40,8 +40,9 @@ static const struct {
     [GTO_PROBLEM_NOT_A_COMMIT] = {"{at}commit {commit} is none",
                                   "delete the tag with 'git tag -d', and make it again at a "
                                   "commit"},
-    [GTO_PROBLEM_MISSING_FILES] = {"the files of commit {commit} cannot be read",
-                                   "fetch it again; 'git fsck' tells more"},
+    [GTO_PROBLEM_UNREADABLE_FILE] = {"{file} of commit {commit} cannot be read: {reason}",
+                                     "fetch what is missing ('git fsck' tells more), or repair "
+                                     "the path"},
     [GTO_PROBLEM_INVALID_FILE] = {"{file} of commit {commit} is not valid: {reason}",
                                   "repair the file and commit it"},
     [GTO_PROBLEM_FUTURE_DATE] = {"tag '{tag}' is dated in the future: until then every change of "
@@ -165,6 +166,12 @@ const char *gto_problem_artifact(const gto_problem *problem)
 const char *gto_problem_commit_id(const gto_problem *problem)
 {
     return problem->commit_id;
+}
+
+bool problem_of_file(int rc, enum gto_problem_code *code)
+{
+    *code = rc == GTO_EREF ? GTO_PROBLEM_UNREADABLE_FILE : GTO_PROBLEM_INVALID_FILE;
+    return rc == GTO_EREF || rc == GTO_EINVALID;
 }
 
 bool problem_hides_event(enum gto_problem_code code)

@@ -119,10 +119,15 @@ int repo_find_descendants(struct repo *repo, const char *ancestor, const char *c
 int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,
                    gto_error **error);
 
-// Prepares for reading the files `paths` (NULL-terminated) of many commits: what of them is still
-// on the server is fetched at once rather than one after the other. Errors: as repo_open.
-int repo_prepare_files(struct repo *repo, const char *const *commit_ids, size_t count,
-                       const char *const *paths, gto_error **error);
+// A file of a commit.
+struct repo_file {
+    const char *commit_id;
+    const char *path;
+};
+// Prepares for reading many files, which need not be there: what of them is still on the server is
+// fetched at once rather than one after the other. Errors: as repo_open.
+int repo_prepare_files(struct repo *repo, const struct repo_file *files, size_t count,
+                       gto_error **error);
 
 // Who makes tags now, as Git says it: `Name <email> SECONDS OFFSET`, to be freed. `name` and
 // `email` stand in for what Git is configured with, unless NULL. *signs: whether tag.gpgSign asks

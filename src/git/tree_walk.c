@@ -142,45 +142,44 @@ int repo_find_file(struct repo *repo, const char *commit_id, const char *path, c
 // ---- Many files at once
 
 // Notes what of a file is not here: the file itself, or what leads to it.
-static int note_missing(struct repo *repo, const char *commit_id, const char *path)
+static int note_missing(struct repo *repo, const struct repo_file *file)
 {
     char *id = NULL;
-    int rc = repo_find_file(repo, commit_id, path, &id, NULL);
+    int rc = repo_find_file(repo, file->commit_id, file->path, &id, NULL);
     if (rc == GTO_OK && id && !odb_exists(repo->odb, id))
         buf_addf(repo->missing, "%s\n", id);
     free(id);
     return rc == GTO_ENOMEM ? rc : GTO_OK;
 }
 
-static int note_all(struct repo *repo, const char *const *commit_ids, size_t count,
-                    const char *const *paths, struct buf *missing, gto_error **error)
+static int note_all(struct repo *repo, const struct repo_file *files, size_t count,
+                    struct buf *missing, gto_error **error)
 {
     int rc = GTO_OK;
     buf_clear(missing);
     repo->missing = missing;
     for (size_t i = 0; rc == GTO_OK && i < count; i++)
-        for (const char *const *path = paths; rc == GTO_OK && *path; path++)
-            rc = note_missing(repo, commit_ids[i], *path);
+        rc = note_missing(repo, &files[i]);
     repo->missing = NULL;
     return rc != GTO_OK || missing->failed ? error_no_memory(error) : GTO_OK;
 }
 
-int repo_prepare_files(struct repo *repo, const char *const *commit_ids, size_t count,
-                       const char *const *paths, gto_error **error)
+int repo_prepare_files(struct repo *repo, const struct repo_file *files, size_t count,
+                       gto_error **error)
 {
     struct buf missing = {0};
     if (!repo->server)
         return GTO_OK;
     // each round finds what was behind that of the one before: commits, trees, and the files
-    int rc = note_all(repo, commit_ids, count, paths, &missing, error);
+    int rc = note_all(repo, files, count, &missing, error);
     while (rc == GTO_OK && missing.len) {
         rc = server_fetch(repo, &missing, error);
         if (rc == GTO_EREF) {
-            rc = server_fetch_commits(repo, commit_ids, count, error);
+            rc = server_fetch_commits(repo, files, count, error);
             break;
         }
         if (rc == GTO_OK)
-            rc = note_all(repo, commit_ids, count, paths, &missing, error);
+            rc = note_all(repo, files, count, &missing, error);
     }
     buf_free(&missing);
     return rc == GTO_EREF ? GTO_OK : rc; // who reads them says what is not to be had

@@ -15,8 +15,6 @@
 #include "registry.h"
 #include "repository.h"
 
-#define DVC_FILE "dvc.yaml"
-
 struct describer {
     gto_repo *repo;
     gto_registry *registry;
@@ -26,16 +24,34 @@ struct describer {
 
 // ---- Files
 
-// Reads a file of the commit. What cannot be read says nothing.
 static int read_file(const struct describer *describer, const char *path,
-                     struct repo_object *object)
+                     struct repo_object *object, gto_error **why)
 {
-    const char *const paths[] = {path, NULL};
-    const char *commit_id = describer->description->commit_id;
-    struct repo *git = describer->repo->git;
-    int rc = repo_prepare_files(git, &commit_id, 1, paths, describer->error);
-    if (rc == GTO_OK && repository_read_file(object, git, commit_id, path, NULL) == GTO_ENOMEM)
-        rc = GTO_ENOMEM;
+    return repository_read_file(object, describer->repo->git, describer->description->commit_id,
+                                path, why);
+}
+
+// As struct dvc_files has it.
+static int read_other_file(void *payload, const char *path, struct buf *text, bool *found,
+                           gto_error **error)
+{
+    const struct describer *describer = payload;
+    return repository_add_file(text, found, describer->repo->git, describer->description->commit_id,
+                               path, error);
+}
+
+// What is wrong with a file becomes a part of the description; any other error ends it. Frees
+// `why`.
+static int finish_file(const struct describer *describer, const char *path, int rc, gto_error *why)
+{
+    gto_description *description = describer->description;
+    const char *reason = why ? gto_error_message(why) : "";
+    enum gto_problem_code code;
+    if (problem_of_file(rc, &code))
+        rc = description_add_problem(description, code, path, reason);
+    else if (rc != GTO_OK && rc != GTO_ENOMEM)
+        rc = error_set(describer->error, (enum gto_code)rc, "%s", reason);
+    gto_error_free(why);
     return rc;
 }
 
@@ -45,50 +61,53 @@ static int add_artifacts_yaml(const struct describer *describer)
     struct gto_annotations *annotations = NULL;
     struct repo_object object = {0};
     gto_error *why = NULL;
-    int rc = read_file(describer, path, &object);
-    if (rc != GTO_OK || !object.data)
-        return rc;
-    rc = artifacts_yaml_parse(&annotations, object.data, object.size, &why);
+    int rc = read_file(describer, path, &object, &why);
+    if (rc == GTO_OK && object.data)
+        rc = artifacts_yaml_parse(&annotations, object.data, object.size, &why);
     repo_object_free(&object);
-    if (rc == GTO_OK) {
+    if (annotations) {
         const struct gto_annotation *entry =
             gto_annotations_find(annotations, describer->description->artifact);
         if (entry)
             rc = description_add_annotation(describer->description, entry, path);
         gto_annotations_free(annotations);
-    } else if (rc == GTO_EINVALID) {
-        rc = description_add_problem(describer->description, path, gto_error_message(why));
     }
-    gto_error_free(why);
+    return finish_file(describer, path, rc, why);
+}
+
+static int add_dvc_entry(const struct describer *describer, struct dvc_yaml *yaml, const char *name,
+                         const char *path)
+{
+    struct dvc_entry entry;
+    bool found;
+    int rc = dvc_yaml_find(&entry, &found, yaml, name, describer->error);
+    if (rc == GTO_OK && found)
+        rc = description_add_annotation(describer->description, &entry.annotation, path);
+    for (size_t i = 0; rc == GTO_OK && i < entry.problems.count; i++) {
+        const struct dvc_problem *problem = entry.problems.items[i];
+        enum gto_problem_code code;
+        problem_of_file(problem->code, &code);
+        rc = description_add_problem(describer->description, code, path, problem->message);
+    }
+    dvc_entry_free(&entry);
     return rc;
 }
 
-static int add_dvc_yaml(const struct describer *describer)
+static int add_dvc_yaml(const struct describer *describer, const char *path)
 {
-    const char *name = describer->description->artifact;
-    const char *colon = strchr(name, ':');
-    struct slice directory = {name, colon ? (size_t)(colon - name) : 0};
-    struct gto_annotation entry;
+    const char *artifact = describer->description->artifact;
+    const struct dvc_files files = {read_other_file, (void *)describer};
     struct repo_object object = {0};
-    struct arena arena = {0};
-    struct buf path = {0};
+    struct dvc_yaml *yaml = NULL;
     gto_error *why = NULL;
-    bool found = false;
-    buf_add(&path, directory.data, directory.len);
-    buf_adds(&path, directory.len ? "/" DVC_FILE : DVC_FILE);
-    int rc = path.failed ? GTO_ENOMEM : read_file(describer, path.data, &object);
-    if (rc == GTO_OK && object.data) {
-        rc = dvc_find(&entry, &found, &arena, object.data, object.size, colon ? colon + 1 : name,
-                      directory, &why);
-        repo_object_free(&object);
-    }
-    if (found)
-        rc = description_add_annotation(describer->description, &entry, path.data);
-    else if (rc == GTO_EINVALID)
-        rc = description_add_problem(describer->description, path.data, gto_error_message(why));
-    gto_error_free(why);
-    arena_free(&arena);
-    buf_free(&path);
+    int rc = read_file(describer, path, &object, &why);
+    if (rc == GTO_OK && object.data)
+        rc = dvc_yaml_parse(&yaml, object.data, object.size, dvc_directory(artifact), &files, &why);
+    repo_object_free(&object);
+    rc = finish_file(describer, path, rc, why);
+    if (rc == GTO_OK && yaml)
+        rc = add_dvc_entry(describer, yaml, dvc_name(artifact), path);
+    dvc_yaml_free(yaml);
     return rc;
 }
 
@@ -170,17 +189,31 @@ static int find_version(const struct describer *describer, const gto_shortcut *s
     return *commit_id ? GTO_OK : error_no_memory(describer->error);
 }
 
+// Adds all files, in their order of precedence.
+static int add_files(const struct describer *describer, const char *dvc, const char *params)
+{
+    const char *id = describer->description->commit_id;
+    const struct repo_file files[] = {
+        {id, describer->repo->config->index}, {id, dvc}, {id, params}};
+    int rc = repo_prepare_files(describer->repo->git, files, 3, describer->error);
+    if (rc == GTO_OK)
+        rc = add_artifacts_yaml(describer);
+    return rc == GTO_OK ? add_dvc_yaml(describer, dvc) : rc;
+}
+
 // Adds all sources, in their order of precedence.
 static int add_sources(const struct describer *describer, const gto_version *version)
 {
     const gto_event *registration = version ? version_latest_registration(version) : NULL;
-    int rc = registration ? description_add_tag(describer->description, registration->tag,
-                                                gto_event_message(registration))
-                          : GTO_OK;
+    gto_description *description = describer->description;
+    struct slice directory = dvc_directory(description->artifact);
+    const char *dvc = dvc_path(&description->arena, directory, DVC_FILE);
+    const char *params = dvc_path(&description->arena, directory, DVC_PARAMS_FILE);
+    int rc = dvc && params ? GTO_OK : GTO_ENOMEM;
+    if (rc == GTO_OK && registration)
+        rc = description_add_tag(description, registration->tag, gto_event_message(registration));
     if (rc == GTO_OK)
-        rc = add_artifacts_yaml(describer);
-    if (rc == GTO_OK)
-        rc = add_dvc_yaml(describer);
+        rc = add_files(describer, dvc, params);
     return rc == GTO_ENOMEM ? error_no_memory(describer->error) : rc;
 }
 
@@ -195,6 +228,17 @@ int describe_version(gto_description **out, gto_repo *repo, const gto_version *v
         *out = describer.description;
     else
         gto_description_free(describer.description);
+    return rc;
+}
+
+// No artifact has that name. If a file cannot be used that may name one, the detail says so.
+static int refuse_unknown(const struct describer *describer, const char *name)
+{
+    const gto_description *description = describer->description;
+    int rc = error_set(describer->error, GTO_ENOARTIFACT, "Cannot find artifact '%s'", name);
+    if (gto_description_problem_count(description))
+        error_set_detail(describer->error,
+                         gto_problem_message(gto_description_problem(description, 0)));
     return rc;
 }
 
@@ -215,7 +259,7 @@ static int describe(struct describer *describer, const gto_shortcut *shortcut, c
     free(commit_id);
     if (rc == GTO_OK && !gto_registry_find(describer->registry, name) &&
         description_is_empty(describer->description))
-        rc = error_set(describer->error, GTO_ENOARTIFACT, "Cannot find artifact '%s'", name);
+        rc = refuse_unknown(describer, name);
     return rc;
 }
 

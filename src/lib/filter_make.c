@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "artifact.h"
+#include "commit_files.h"
 #include "describe.h"
+#include "dvc_yaml.h"
 #include "error.h"
 #include "filter.h"
 #include "json_string.h"
@@ -106,6 +108,18 @@ static int has_labels(bool *out, const gto_description *description, const char 
     return failed ? GTO_ENOMEM : GTO_OK;
 }
 
+// A version is neither taken nor dropped because of what cannot be read.
+static int check_certain(const struct candidates *candidates, const gto_description *description)
+{
+    const struct gto_filter_request *request = candidates->request;
+    bool labels = request->labels && *request->labels;
+    if ((!request->type || gto_description_certain(description, GTO_FIELD_TYPE)) &&
+        (!labels || gto_description_certain(description, GTO_FIELD_LABELS)))
+        return GTO_OK;
+    const gto_problem *problem = gto_description_problem(description, 0);
+    return error_set(candidates->error, GTO_EREF, "%s", gto_problem_message(problem));
+}
+
 static int check_description(const struct candidates *candidates, size_t index)
 {
     const struct gto_filter_request *request = candidates->request;
@@ -115,27 +129,41 @@ static int check_description(const struct candidates *candidates, size_t index)
                               candidates->error);
     if (rc != GTO_OK)
         return rc;
-    rc = has_labels(&takes, description, request->labels);
+    rc = check_certain(candidates, description);
+    if (rc == GTO_OK)
+        rc = has_labels(&takes, description, request->labels);
+    if (rc != GTO_OK) {
+        gto_description_free(description);
+        return rc == GTO_ENOMEM ? error_no_memory(candidates->error) : rc;
+    }
     takes &= !request->type || has_type(description, request->type);
     candidates->dropped[index] |= !takes;
     gto_description_free(description);
-    return rc == GTO_OK ? rc : error_no_memory(candidates->error);
+    return GTO_OK;
 }
 
 // Fetches the files of all at once, if they are on a server.
 static int prepare_files(const struct candidates *candidates)
 {
-    const char *const paths[] = {gto_config_index(gto_repo_config(candidates->repo)), "dvc.yaml",
-                                 NULL};
-    size_t count = 0;
-    const char **ids = calloc(candidates->versions.count + 1, sizeof(*ids));
-    if (!ids)
-        return error_no_memory(candidates->error);
-    for (size_t i = 0; i < candidates->versions.count; i++)
-        if (!candidates->dropped[i])
-            ids[count++] = version_at(candidates, i)->commit->id;
-    int rc = repo_prepare_files(candidates->repo->git, ids, count, paths, candidates->error);
-    free(ids);
+    const char *index = gto_config_index(gto_repo_config(candidates->repo));
+    struct commit_files files = {0};
+    struct arena arena = {0};
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < candidates->versions.count; i++) {
+        const gto_version *version = version_at(candidates, i);
+        const char *id = version->commit->id;
+        const char *dvc = dvc_path(&arena, dvc_directory(version->artifact->name), DVC_FILE);
+        if (candidates->dropped[i])
+            continue;
+        rc = dvc ? commit_files_add(&files, id, index) : GTO_ENOMEM;
+        if (rc == GTO_OK)
+            rc = commit_files_add(&files, id, dvc);
+    }
+    rc = rc == GTO_OK ? repo_prepare_files(candidates->repo->git, files.items, files.count,
+                                           candidates->error)
+                      : error_no_memory(candidates->error);
+    commit_files_free(&files);
+    arena_free(&arena);
     return rc;
 }
 

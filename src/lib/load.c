@@ -15,6 +15,8 @@ static int load(struct loader *loader)
         rc = load_head(loader);
     if (rc == GTO_OK)
         rc = load_commits(loader);
+    if (rc == GTO_OK && loader_wants(loader, GTO_READ_PROBLEMS))
+        rc = check_dvc(loader);
     if (rc == GTO_OK)
         rc = registry_check(loader->builder.registry, loader_wants(loader, GTO_READ_PROBLEMS),
                             (int64_t)time(NULL));

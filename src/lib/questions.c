@@ -131,9 +131,8 @@ int gto_hint(char **out, gto_repo *repo, const char *text, const char *version, 
 static int read_annotations(gto_annotations **out, struct repo *git, const char *commit_id,
                             const char *path, gto_error **error)
 {
-    const char *const paths[] = {path, NULL};
     struct repo_object object = {0};
-    int rc = repo_prepare_files(git, &commit_id, 1, paths, error);
+    int rc = repo_prepare_files(git, &(struct repo_file){commit_id, path}, 1, error);
     if (rc == GTO_OK)
         rc = repository_read_file(&object, git, commit_id, path, error);
     if (rc == GTO_OK && object.data)

@@ -47,6 +47,17 @@ static int read_work_file(const char *path, struct buf *text, bool *found, gto_e
                                                           : strerror(reason));
 }
 
+int repository_read_blob(struct repo_object *out, struct repo *git, const char *blob_id,
+                         gto_error **error)
+{
+    int rc = repo_read_object(git, blob_id, out, error);
+    if (rc == GTO_OK && out->type != REPO_BLOB) {
+        rc = error_set(error, GTO_EREF, "object '%s' is no blob", blob_id);
+        repo_object_free(out);
+    }
+    return rc;
+}
+
 int repository_read_file(struct repo_object *out, struct repo *git, const char *commit_id,
                          const char *path, gto_error **error)
 {
@@ -54,9 +65,21 @@ int repository_read_file(struct repo_object *out, struct repo *git, const char *
     out->data = NULL;
     int rc = repo_find_file(git, commit_id, path, &blob_id, error);
     if (rc == GTO_OK && blob_id)
-        rc = repo_read_object(git, blob_id, out, error);
+        rc = repository_read_blob(out, git, blob_id, error);
     free(blob_id);
     return rc;
+}
+
+int repository_add_file(struct buf *text, bool *found, struct repo *git, const char *commit_id,
+                        const char *path, gto_error **error)
+{
+    struct repo_object object = {0};
+    int rc = repository_read_file(&object, git, commit_id, path, error);
+    *found = rc == GTO_OK && object.data;
+    if (*found)
+        buf_add(text, object.data, object.size);
+    repo_object_free(&object);
+    return text->failed ? error_no_memory(error) : rc;
 }
 
 // Reads a file at HEAD, where a bare repository has what others have in their work trees.
@@ -64,20 +87,14 @@ static int read_head_file(struct repo *git, const char *path, struct buf *text, 
                           gto_error **error)
 {
     char *commit_id = NULL;
-    struct repo_object object = {0};
     *found = false;
     int rc = repo_head(git, &commit_id, NULL);
     if (rc != GTO_OK) // a broken HEAD has no files
         return rc == GTO_ENOMEM ? error_no_memory(error) : GTO_OK;
     if (commit_id)
-        rc = repository_read_file(&object, git, commit_id, path, error);
-    if (rc == GTO_OK && object.data) {
-        buf_add(text, object.data, object.size);
-        repo_object_free(&object);
-        *found = true;
-    }
+        rc = repository_add_file(text, found, git, commit_id, path, error);
     free(commit_id);
-    return rc == GTO_OK && text->failed ? error_no_memory(error) : rc;
+    return rc;
 }
 
 static int read_config(gto_repo *repo, gto_error **error)
@@ -135,11 +152,12 @@ static int find_idle_timeout(const struct gto_open_options *options, int *second
 // What a registry on a server says at HEAD: fetched at once, for most questions need both.
 static int prepare_head(gto_repo *repo, gto_error **error)
 {
-    static const char *const paths[] = {CONFIG_FILE, "artifacts.yaml", NULL};
     char *head = NULL;
     int rc = repo_is_server(repo->git) ? repo_head(repo->git, &head, error) : GTO_OK;
     if (rc == GTO_OK && head)
-        rc = repo_prepare_files(repo->git, (const char *const *)&head, 1, paths, error);
+        rc = repo_prepare_files(
+            repo->git, (const struct repo_file[]){{head, CONFIG_FILE}, {head, "artifacts.yaml"}}, 2,
+            error);
     free(head);
     return rc;
 }

@@ -2,6 +2,7 @@
 #ifndef LIB_REPOSITORY_H
 #define LIB_REPOSITORY_H
 
+#include "buf.h"
 #include "config.h"
 #include "repo.h"
 
@@ -10,9 +11,15 @@ struct gto_repo {
     gto_config *config;
 };
 
-// Reads the file `path` of a commit; out->data is NULL if there is none. To be freed with
-// repo_object_free(). Errors: as repo_find_file() and repo_read_object().
+// Reads a blob, to be freed with repo_object_free(). Errors: as repo_read_object().
+int repository_read_blob(struct repo_object *out, struct repo *git, const char *blob_id,
+                         gto_error **error);
+// Reads the file `path` of a commit; out->data is NULL if there is none. Errors: as
+// repo_find_file() and repo_read_object().
 int repository_read_file(struct repo_object *out, struct repo *git, const char *commit_id,
                          const char *path, gto_error **error);
+// Adds the text of a file. *found is false if there is none. Errors: the same.
+int repository_add_file(struct buf *text, bool *found, struct repo *git, const char *commit_id,
+                        const char *path, gto_error **error);
 
 #endif

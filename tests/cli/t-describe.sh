@@ -121,6 +121,99 @@ test_directory_of_the_artifact()
     expect_out sub/models/weights/net.pt
 }
 
+test_paths_in_the_commit()
+{
+    make_repo
+    mkdir -p sub/deep
+    for row in './net.pt sub/deep/net.pt' '../net.pt sub/net.pt' '../../a/./net.pt a/net.pt' 'a/../b// sub/deep/b'; do
+        commit_file sub/deep/dvc.yaml "artifacts: {net: {path: ${row% *}, type: model}}"
+        ok register sub/deep:net
+        ok describe sub/deep:net --path
+        expect_out "${row#* }"
+        expect_no_err
+    done
+    for path in ../../../net.pt /net.pt a/../../../../sub/net.pt; do
+        commit_file sub/deep/dvc.yaml "artifacts: {net: {path: $path, type: model}}"
+        ok register sub/deep:net
+        ok describe sub/deep:net
+        expect_out 'type: model'
+        expect_err_has "sub/deep/dvc.yaml of commit $(git rev-parse HEAD)" "leads out of the repository"
+        gto doctor
+        expect_rc 1
+        expect_out_has "leads out of the repository"
+    done
+}
+
+test_templates()
+{
+    make_repo
+    mkdir sub
+    commit_file params.yaml 'name: wrong'
+    commit_file common.yaml '{train: {out: [a.pt, b.pt]}, other: 1}'
+    # shellcheck disable=SC2016
+    commit_file sub/dvc.yaml 'vars: [{kind: model}, ../common.yaml:train]
+artifacts:
+  net: {path: "../models/${name}/${train.out[-1]}", type: "${kind}", meta: "${train}", desc: "\\${name}"}
+  "${name}-2": {path: x}'
+    commit_file sub/params.yaml 'name: resnet'
+    ok register sub:net
+    ok register sub:resnet-2
+    ok describe sub:net
+    # shellcheck disable=SC2016
+    expect_out 'type: model
+path: models/resnet/b.pt
+description: ${name}
+custom: {"out": ["a.pt", "b.pt"]}'
+    expect_no_err
+    ok describe sub:resnet-2 --path
+    expect_out sub/x
+    gto doctor
+    expect_rc 0
+}
+
+test_templates_of_the_commit()
+{
+    make_repo
+    # shellcheck disable=SC2016
+    commit_file dvc.yaml 'artifacts: {net: {path: "${name}.pt"}}'
+    commit_file params.yaml 'name: old'
+    ok register net
+    commit_file params.yaml 'name: new'
+    ok register net
+    echo 'name: uncommitted' >params.yaml
+    ok describe net@v0.0.1 --path
+    expect_out old.pt
+    ok describe net --path
+    expect_out new.pt
+}
+
+test_templates_that_stand_for_nothing()
+{
+    make_repo
+    # shellcheck disable=SC2016
+    for path in '${nam}' 'models/${name.x}.pt' '${again}' 'x/${list}'; do
+        commit_file dvc.yaml "artifacts: {net: {path: '$path', type: model}}"
+        # shellcheck disable=SC2016
+        printf '%s\n' 'name: resnet' 'again: ${name}' 'list: [1]' >params.yaml
+        git add params.yaml
+        git commit -q -m params --allow-empty
+        ok register net
+        ok describe net
+        expect_out 'type: model'
+        expect_err_has "dvc.yaml of commit $(git rev-parse HEAD)" "cannot be filled in"
+        ok describe net --path
+        expect_out ''
+        gto doctor
+        expect_rc 1
+        expect_out_has "cannot be filled in"
+    done
+    commit_file params.yaml 'name: ['
+    ok register net
+    ok describe net --path
+    expect_out ''
+    expect_err_has "'params.yaml': line "
+}
+
 test_urls_stay_as_they_are()
 {
     make_repo

@@ -297,13 +297,31 @@ static int parse_annotations(const void *text)
     return rc;
 }
 
+static int read_params(void *payload, const char *path, struct buf *text, bool *found,
+                       gto_error **error)
+{
+    (void)payload;
+    (void)error;
+    *found = strcmp(path, "d/params.yaml") == 0;
+    if (*found)
+        buf_adds(text, "a: {b: [c]}\n");
+    return GTO_OK;
+}
+
 static int find_in_dvc(const void *text)
 {
-    struct arena arena = {0};
-    struct gto_annotation annotation;
+    const struct dvc_files files = {read_params, NULL};
+    struct dvc_yaml *file;
+    struct dvc_entry entry;
     bool found;
-    int rc = dvc_find(&annotation, &found, &arena, text, strlen(text), "x", slice_of("d"), NULL);
-    arena_free(&arena);
+    int rc = dvc_yaml_parse(&file, text, strlen(text), slice_of("d"), &files, NULL);
+    if (rc != GTO_OK)
+        return rc;
+    rc = dvc_yaml_find(&entry, &found, file, "x", NULL);
+    if (rc == GTO_OK)
+        rc = dvc_yaml_check(&entry.problems, file, NULL);
+    dvc_entry_free(&entry);
+    dvc_yaml_free(file);
     return rc;
 }
 
@@ -337,7 +355,7 @@ static int describe(const void *message)
     if (rc == GTO_OK)
         rc = description_add_annotation(description, &annotation, "artifacts.yaml");
     if (rc == GTO_OK)
-        rc = description_add_problem(description, "dvc.yaml", "it is not valid");
+        rc = description_add_problem(description, GTO_PROBLEM_INVALID_FILE, "dvc.yaml", "bad");
     gto_description_free(description);
     return rc;
 }
@@ -348,6 +366,9 @@ TEST(files)
         "stages: [dev, prod]\nenrichments: [{type: x, config: {a: 1}}]\n";
     exhaust(parse_annotations, yaml);
     exhaust(find_in_dvc, "artifacts: {x: {path: p, type: t, desc: d, labels: [a], meta: {b: 1}}}");
+    exhaust(find_in_dvc, "vars: [{d: e}, params.yaml:a]\nartifacts: {'${d}': {path: '../${z}'}, x: "
+                         "{path: '${a.b[0]}/${d}', type: '${nope}', meta: ['${a}', '\\${x}']}}");
+    exhaust(find_in_dvc, "vars: [no.yaml]\nartifacts: {'${d}': {path: x}, x: {path: '../../x'}}");
     exhaust(parse_config, settings);
     exhaust(refuse_config, "stages: 5");
     exhaust(describe, "Mine\n\nPath: x\nLabel: c\nLabel: d\nDescription: y\n z\n");

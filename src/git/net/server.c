@@ -363,23 +363,24 @@ int server_fetch(struct repo *repo, const struct buf *ids, gto_error **error)
     return fetch(repo, &what, false, error);
 }
 
-// Whether a reference leads to one of the commits.
+// Whether a reference leads to the commit of one of the files.
 static bool leads_to(const struct listing *listing, const struct listed *item,
-                     const char *const *commit_ids, size_t count)
+                     const struct repo_file *files, size_t count)
 {
+    const char *id = item->peeled ? item->peeled : item->id;
     for (size_t i = 0; i < count; i++)
-        if (memcmp(item->peeled ? item->peeled : item->id, commit_ids[i], listing->id_len) == 0)
+        if (memcmp(id, files[i].commit_id, listing->id_len) == 0)
             return true;
     return false;
 }
 
-int server_fetch_commits(struct repo *repo, const char *const *commit_ids, size_t count,
+int server_fetch_commits(struct repo *repo, const struct repo_file *files, size_t count,
                          gto_error **error)
 {
     const struct listing *listing = &repo->server->listing;
     struct fetch whole = {.more = true, .depth = 1};
     for (size_t i = 0; i < listing->count; i++)
-        if (leads_to(listing, &listing->items[i], commit_ids, count))
+        if (leads_to(listing, &listing->items[i], files, count))
             add_id(&whole.wants, listing->items[i].id, listing->id_len);
     int rc = whole.wants.failed ? error_no_memory(error)
              : whole.wants.len  ? fetch(repo, &whole, true, error)

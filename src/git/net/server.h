@@ -28,9 +28,9 @@ int server_find_revision(struct repo *repo, const char *revision, struct buf *ou
 // does not give them all), and as server_open.
 int server_fetch(struct repo *repo, const struct buf *ids, gto_error **error);
 
-// Fetches all that belongs to commits, for a server that gives only what it lists. Errors:
+// Fetches all that belongs to the commits of files, for a server that gives only what it lists. Errors:
 // GTO_EREF, without a message (it lists none of them), and as server_open.
-int server_fetch_commits(struct repo *repo, const char *const *commit_ids, size_t count,
+int server_fetch_commits(struct repo *repo, const struct repo_file *files, size_t count,
                          gto_error **error);
 
 // After an object could not be read: fetches it, or all anew if the cache is damaged. GTO_OK: it is
