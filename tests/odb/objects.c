@@ -105,6 +105,13 @@ static void read_between(struct odb *odb, const char *command)
 
 static void print_existence(struct odb *odb)
 {
+    bool *exist = must(calloc(ids.count + 1, sizeof(*exist)));
+    if (odb_exist_many(odb, ids.bytes, ids.count, exist, NULL) != GTO_OK)
+        stop("cannot look for them");
+    for (size_t i = 0; i < ids.count; i++)
+        if (exist[i] != odb_exists(odb, ids.hex[i]))
+            stop("one by one, other objects exist than all at once");
+    free(exist);
     for (size_t i = 0; i < ids.count; i++)
         printf("%s %s\n", ids.hex[i], odb_exists(odb, ids.hex[i]) ? "exists" : "missing");
 }

@@ -241,8 +241,9 @@ class Checks:
         data = b"".join(i + b"\n" for i in ids)
         expected = git(repo, "cat-file", "--batch", data=data, env=env)
         self.equal(what, self.objects(repo, "read", ids=ids, env=env)[0], expected)
-        exist = b"".join(i + b" exists\n" for i in ids)
-        self.equal(what + ", exist", self.objects(repo, "exist", ids=ids, env=env)[0], exist)
+        missing = [bytes(b"0123456789abcdef"[c % 16] for c in i) for i in ids[:9]]
+        exist = b"".join(i + b" exists\n" for i in ids) + b"".join(i + b" missing\n" for i in missing)
+        self.equal(what + ", exist", self.objects(repo, "exist", ids=ids + missing, env=env)[0], exist)
         short = self.tags_alone(expected)
         self.equal(what + ", many", self.objects(repo, "many", "1", ids=ids, env=env)[0], short)
         # so many that threads are worth while

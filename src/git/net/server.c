@@ -95,23 +95,47 @@ static void add_id(struct buf *lines, const char *id, size_t len)
     buf_addc(lines, '\n');
 }
 
-// Of the ids in `wants`, those whose objects are not here, each once.
-static void add_missing(struct buf *out, struct repo *repo, const struct buf *wants)
+// Adds those ids in `lines` that are not here, each once.
+static int add_absent(struct buf *out, struct slice lines, size_t len, const bool *here)
 {
-    struct slice text = {wants->data, wants->len};
-    size_t len = repo->location.id_len;
     struct strmap seen = {0};
-    for (; text.len > len; text = slice_from(text, len + 1)) {
-        if (odb_exists(repo->odb, text.data))
+    int rc = GTO_OK;
+    for (; rc == GTO_OK && lines.len > len; lines = slice_from(lines, len + 1)) {
+        if (*here++)
             continue;
-        struct strmap_entry *entry = strmap_put(&seen, text.data, len);
-        out->failed |= !entry;
-        if (entry && !entry->value)
-            add_id(out, text.data, len);
+        struct strmap_entry *entry = strmap_put(&seen, lines.data, len);
+        if (!entry)
+            rc = GTO_ENOMEM;
+        else if (!entry->value)
+            add_id(out, lines.data, len);
         if (entry)
             entry->value = out;
     }
     strmap_free(&seen);
+    return rc == GTO_OK && out->failed ? GTO_ENOMEM : rc;
+}
+
+// Of the ids in `wants`, those whose objects are not here, each once.
+static int add_missing(struct buf *out, struct repo *repo, const struct buf *wants,
+                       gto_error **error)
+{
+    size_t len = repo->location.id_len, count = wants->len / (len + 1);
+    unsigned char *ids = calloc(count + 1, len / 2); // what is no id is zeros, and not here
+    bool *here = calloc(count + 1, sizeof(*here));
+    int rc = ids && here ? GTO_OK : error_no_memory(error);
+    for (size_t i = 0; rc == GTO_OK && i < count; i++) {
+        const char *id = wants->data + i * (len + 1);
+        if (is_hex(id, len))
+            hex_decode(ids + i * (len / 2), id, len / 2);
+    }
+    if (rc == GTO_OK)
+        rc = odb_exist_many(repo->odb, ids, count, here, error);
+    if (rc == GTO_OK &&
+        add_absent(out, (struct slice){wants->data, wants->len}, len, here) != GTO_OK)
+        rc = error_no_memory(error);
+    free(ids);
+    free(here);
+    return rc;
 }
 
 // Fetches what is missing, or what more of history is asked for. *complete: nothing is missing now.
@@ -128,17 +152,18 @@ static int fetch_once(struct repo *repo, const struct fetch *fetch, bool *refuse
     if (fetch->more)
         buf_add(&missing.wants, fetch->wants.data, fetch->wants.len);
     else
-        add_missing(&missing.wants, repo, &fetch->wants); // somebody else may have fetched some
-    if (missing.wants.failed)
+        rc =
+            add_missing(&missing.wants, repo, &fetch->wants, error); // others may have fetched some
+    if (rc == GTO_OK && missing.wants.failed)
         rc = error_no_memory(error);
-    else if (missing.wants.len)
+    else if (rc == GTO_OK && missing.wants.len)
         rc = network_fetch(repo, &remote, &missing, refused, error);
     if (rc == GTO_OK && missing.wants.len)
         rc = open_objects(repo, error);
     cache_unlock(lock);
     buf_clear(&missing.wants);
     if (rc == GTO_OK)
-        add_missing(&missing.wants, repo, &fetch->wants);
+        rc = add_missing(&missing.wants, repo, &fetch->wants, error);
     *complete = rc == GTO_OK && !missing.wants.len;
     buf_free(&missing.wants);
     return rc;
@@ -235,8 +260,8 @@ static int fetch_kept(struct repo *repo, gto_error **error)
         if (is_kept(server, name) || slice_equal(name, slice_of("HEAD")))
             add_id(&kept.wants, listing->items[i].id, listing->id_len);
     }
-    add_missing(&missing, repo, &kept.wants);
-    int rc = kept.wants.failed || missing.failed ? error_no_memory(error) : GTO_OK;
+    int rc = kept.wants.failed ? error_no_memory(error)
+                               : add_missing(&missing, repo, &kept.wants, error);
     if (rc == GTO_OK && missing.len && cache_is_scattered(&server->cache))
         rc = remake(repo, repo->location.id_len, error);
     if (rc == GTO_OK && missing.len)

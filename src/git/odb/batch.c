@@ -248,6 +248,20 @@ static int read_unread(struct batch *batch)
     return rc;
 }
 
+// Finds all that is in packs.
+static int locate(struct batch *batch, gto_error **error)
+{
+    int rc = odb_prepare_replacements(batch->odb, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = batch->count < UNREAD ? odb_complete(batch->odb) : GTO_ENOMEM;
+    if (rc == GTO_OK)
+        rc = fill(batch);
+    if (rc == GTO_OK)
+        rc = sort_by_id(batch);
+    return rc == GTO_OK ? find(batch) : rc;
+}
+
 int odb_read_many(struct odb *odb, const unsigned char *ids, size_t count, odb_visit_fn *visit,
                   void *payload, gto_error **error)
 {
@@ -257,22 +271,31 @@ int odb_read_many(struct odb *odb, const unsigned char *ids, size_t count, odb_v
         return odb_not_open(error);
     if (!count)
         return GTO_OK;
-    int rc = odb_prepare_replacements(odb, error);
-    if (rc != GTO_OK)
-        return rc;
-    rc = count < UNREAD ? odb_complete(odb) : GTO_ENOMEM;
-    if (rc == GTO_OK)
-        rc = fill(&batch);
-    if (rc == GTO_OK)
-        rc = sort_by_id(&batch);
-    if (rc == GTO_OK)
-        rc = find(&batch);
+    int rc = locate(&batch, error);
     if (rc == GTO_OK)
         rc = sort_by_place(&batch);
     if (rc == GTO_OK)
         rc = read_all(&batch);
     if (rc == GTO_OK)
         rc = read_unread(&batch);
+    free(batch.wanted);
+    return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
+}
+
+int odb_exist_many(struct odb *odb, const unsigned char *ids, size_t count, bool *exist,
+                   gto_error **error)
+{
+    struct batch batch = {.odb = odb, .ids = ids, .count = count};
+    if (!odb)
+        return odb_not_open(error);
+    if (!count)
+        return GTO_OK;
+    int rc = locate(&batch, error);
+    for (size_t i = 0; rc == GTO_OK && i < count; i++) {
+        const struct wanted *wanted = &batch.wanted[i];
+        exist[wanted->index] = wanted->pack < UNREAD || (wanted->pack == NO_PACK &&
+                                                         odb_is_loose(odb, id_of(&batch, wanted)));
+    }
     free(batch.wanted);
     return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
 }

@@ -44,6 +44,8 @@ int odb_read_packed(const struct odb *odb, struct odb_reader *reader, size_t pac
 // Reads an object from a file of its own. GTO_EREF: there is none, or as above.
 int odb_read_loose(const struct odb *odb, struct odb_reader *reader, const unsigned char *id,
                    enum odb_part part, struct repo_object *object);
+// Whether an object has a file of its own.
+bool odb_is_loose(struct odb *odb, const unsigned char *id);
 // Reads an object from wherever it is, as far as that is known. Errors: as above.
 int odb_read_known(struct odb *odb, const unsigned char *id, enum odb_part part,
                    struct repo_object *object);

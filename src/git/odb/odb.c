@@ -250,18 +250,23 @@ int odb_read(struct odb *odb, const char *id, struct buf *data, struct repo_obje
     return data->failed ? error_no_memory(error) : GTO_OK;
 }
 
-static bool is_known(struct odb *odb, const unsigned char *id)
+bool odb_is_loose(struct odb *odb, const unsigned char *id)
 {
-    uint64_t offset;
-    for (size_t i = 0; i < odb->packs.packs.count; i++)
-        if (pack_list_find(&odb->packs, i, id, &offset) == GTO_OK)
-            return true;
     for (size_t i = 0; i < odb->directories.count; i++) {
         const char *path = loose_path(odb, &odb->reader, i, id);
         if (path && access(path, F_OK) == 0)
             return true;
     }
     return false;
+}
+
+static bool is_known(struct odb *odb, const unsigned char *id)
+{
+    uint64_t offset;
+    for (size_t i = 0; i < odb->packs.packs.count; i++)
+        if (pack_list_find(&odb->packs, i, id, &offset) == GTO_OK)
+            return true;
+    return odb_is_loose(odb, id);
 }
 
 bool odb_exists(struct odb *odb, const char *id)

@@ -50,4 +50,8 @@ unsigned odb_threads(const struct odb *odb);
 int odb_read_many(struct odb *odb, const unsigned char *ids, size_t count, odb_visit_fn *visit,
                   void *payload, gto_error **error);
 
+// Fills exist[index] with whether there is the object that ids[index] stands for. Errors: as above.
+int odb_exist_many(struct odb *odb, const unsigned char *ids, size_t count, bool *exist,
+                   gto_error **error);
+
 #endif
