@@ -49,8 +49,10 @@ test_aliases()
     make_repo
     tag churn@v1.0.0
     for pair in "show ls" "history log" "show:churn ls:churn"; do
+        # shellcheck disable=SC2046 # words
         ok $(echo "${pair% *}" | tr : ' ')
         cp "$tmp/out" ../expected
+        # shellcheck disable=SC2046
         ok $(echo "${pair#* }" | tr : ' ')
         expect_out "$(cat ../expected)"
     done

@@ -623,7 +623,7 @@ test_progress_on_a_terminal()
     make_server
     printf '#!/bin/sh\nprintf "slow\\rslower" >&2; sleep 1; printf "\\rslowest\\r" >&2; exec sh -c "$2"\n' >../slow
     chmod +x ../slow
-    export GIT_SSH_COMMAND="$PWD/../slow"
+    export GIT_SSH_COMMAND="$PWD/../slow" GTO_PAGER=cat
     address=host:$PWD/../origin.git
     TERM=xterm script -qec "$GTO show churn@latest --version -r $address" /dev/null >"$tmp/out" </dev/null
     tr '\r' '\n' <"$tmp/out" | grep -q '^slowest.*\[K' || fail "there is no progress: $(cat "$tmp/out")"
@@ -633,7 +633,7 @@ test_progress_on_a_terminal()
     expect_no_err
     TERM=dumb script -qec "$GTO show churn@latest --version -r $address" /dev/null >"$tmp/out" </dev/null
     expect "what a simple terminal gets" v0.1.0 "$(tr -d '\r' <"$tmp/out")"
-    unset GIT_SSH_COMMAND
+    unset GIT_SSH_COMMAND GTO_PAGER
 }
 
 run_tests "$@"
