@@ -183,7 +183,8 @@ static int keep_items(const struct value **out, struct dvc_vars *vars, const str
     *filled = *value;
     filled->items = (const struct value **)items;
     for (size_t i = 0; i < count; i++) {
-        filled->weight += items[i]->weight - value->items[i]->weight;
+        filled->weight += value_nested_weight(items[i]) - value_nested_weight(value->items[i]);
+        filled->lines += items[i]->lines - value->items[i]->lines;
         if (filled->depth <= items[i]->depth)
             filled->depth = items[i]->depth + 1;
     }

@@ -566,13 +566,27 @@ TEST(bombs)
         buf_addf(&buf, "%c: &%c {custom: [*%c, *%c, *%c, *%c, *%c, *%c]}\n", c, c, c - 1, c - 1,
                  c - 1, c - 1, c - 1, c - 1);
     CHECK_STR(read_bytes(buf.data, buf.len),
-              "line 8: more than 32 MiB, with all aliases written out");
+              "line 7: more than 32 MiB as JSON, with all aliases written out");
 
-    buf_clear(&buf); // each alias one collection deeper
-    buf_adds(&buf, "a:\n custom:\n - &a0 []\n");
-    for (int i = 1; i < 600; i++)
-        buf_addf(&buf, " - &a%d [*a%d]\n", i, i - 1);
-    CHECK_STR(read_bytes(buf.data, buf.len), "line 502: more than 500 collections in each other");
+    buf_clear(&buf); // 5 KB that are large when they are indented, through an alias
+    buf_adds(&buf, "a:\n custom:\n - &a [");
+    for (int i = 0; i < 2000; i++)
+        buf_adds(&buf, "1,");
+    buf_adds(&buf, "]\n - ");
+    buf_fill(&buf, '[', 490);
+    buf_adds(&buf, "*a,*a,*a,*a,*a,*a,*a,*a,*a,*a");
+    buf_fill(&buf, ']', 490);
+    CHECK(strstr(read_bytes(buf.data, buf.len), "more than 32 MiB as JSON"));
+
+    buf_clear(&buf); // an alias deep within a collection
+    buf_adds(&buf, "a:\n custom:\n - &a ");
+    buf_fill(&buf, '[', 300);
+    buf_fill(&buf, ']', 300);
+    buf_adds(&buf, "\n - ");
+    buf_fill(&buf, '[', 300);
+    buf_adds(&buf, "*a");
+    buf_fill(&buf, ']', 300);
+    CHECK_STR(read_bytes(buf.data, buf.len), "line 4: more than 500 collections in each other");
 
     buf_clear(&buf);
     for (int i = 0; i <= 100; i++)

@@ -225,6 +225,7 @@ static struct value *new_value(struct reader *reader, const yaml_event_t *event,
         return NULL;
     value->line = line_of(event->start_mark);
     value->weight = WEIGHT_OF_VALUE;
+    value->lines = 1;
     if (!anchor)
         return value;
     const char *name =
@@ -249,10 +250,11 @@ static int place(struct reader *reader, struct value *value, unsigned line)
         return GTO_OK;
     }
     struct value *outer = frame->value;
-    outer->weight += value->weight;
+    outer->weight += value_nested_weight(value);
+    outer->lines += value->lines;
     if (outer->weight > DOCUMENT_MAX_WEIGHT)
         return error_set(reader->error, GTO_EINVALID,
-                         "line %u: more than %d MiB, with all aliases written out", line,
+                         "line %u: more than %d MiB as JSON, with all aliases written out", line,
                          DOCUMENT_MAX_WEIGHT >> 20);
     if (outer->depth <= value->depth)
         outer->depth = value->depth + 1;

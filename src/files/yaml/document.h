@@ -10,7 +10,7 @@
 // Hostile input ends here.
 enum {
     DOCUMENT_MAX_SIZE = 16 << 20,   // bytes, as it comes
-    DOCUMENT_MAX_WEIGHT = 32 << 20, // and when all aliases are written out
+    DOCUMENT_MAX_WEIGHT = 32 << 20, // and as indented JSON, with all aliases written out
     DOCUMENT_MAX_DEPTH = 500,       // collections in collections
 };
 

@@ -34,8 +34,15 @@ struct value {
     struct slice text;
     const struct value **items;
     size_t count;  // of items, or of pairs of them
-    size_t weight; // about the size it has when it is written out, aliases included
+    size_t weight; // about the size of its indented JSON, with aliases written out,
+    size_t lines;  // and how many lines that has
 };
+
+// What a value adds to the weight of one that holds it, where it is indented by four blanks more.
+static inline size_t value_nested_weight(const struct value *value)
+{
+    return value->weight + 4 * value->lines;
+}
 
 // "a list", "text", ... for messages.
 const char *value_describe(const struct value *value);
