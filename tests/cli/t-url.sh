@@ -625,6 +625,7 @@ test_progress_on_a_terminal()
     chmod +x ../slow
     export GIT_SSH_COMMAND="$PWD/../slow" GTO_PAGER=cat
     address=host:$PWD/../origin.git
+    export GTO_PAGER=cat
     TERM=xterm script -qec "$GTO show churn@latest --version -r $address" /dev/null >"$tmp/out" </dev/null
     tr '\r' '\n' <"$tmp/out" | grep -q '^slowest.*\[K' || fail "there is no progress: $(cat "$tmp/out")"
     expect "the end" v0.1.0 "$(tr -d '\r' <"$tmp/out" | sed 's/.*\[K//' | tail -n 1)"
