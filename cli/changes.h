@@ -10,5 +10,9 @@ struct gto_change_request changes_request(const struct options *options, enum gt
 // Makes the change and prints what was done. Errors: as gto_change_make().
 int changes_make(gto_repo *repo, const struct options *options,
                  const struct gto_change_request *request, gto_error **error);
+// The same of several at once. Errors: as gto_changes_make().
+int changes_make_all(gto_repo *repo, const struct options *options,
+                     const struct gto_change_request *const *requests, size_t count,
+                     gto_error **error);
 
 #endif

@@ -515,6 +515,46 @@ static const struct option opt_push = {
     .field = FIELD(change.push),
 };
 
+static const struct option opt_dry_run = {
+    .names = {"--dry-run"},
+    .help = "Print what would be done, and do nothing.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(change.dry_run),
+};
+
+static const struct option opt_register_ref = {
+    .names = {"--ref"},
+    .metavar = "REF",
+    .help = "The commit to register, where all arguments are artifacts.",
+    .kind = OPTION_STRING,
+    .field = FIELD(revision),
+    .complete = COMPLETE_REVISION,
+};
+
+static const struct option opt_if_changed = {
+    .names = {"--if-changed"},
+    .help = "Register nothing if the artifact's path holds what it holds in the greatest version: "
+            "the same file or directory, or the same pointer of LFS or DVC.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(change.if_changed),
+};
+
+static const struct option opt_to = {
+    .names = {"--to"},
+    .metavar = "VERSION",
+    .help = "Go back to this version, which was in the stage some time before.",
+    .kind = OPTION_STRING,
+    .field = FIELD(version),
+    .complete = COMPLETE_VERSION,
+};
+
+static const struct option opt_yes = {
+    .names = {"--yes"},
+    .help = "Delete without asking. Without a terminal nobody is asked.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(yes),
+};
+
 static const struct option *const program_options[] = {
     &opt_directory,       &opt_repo, &opt_quiet, &opt_verbose, &opt_no_pager, &opt_traceback,
     &opt_program_version, &opt_help, NULL,
@@ -563,40 +603,34 @@ static const struct option *const stages_options[] = {
 };
 
 static const struct option *const register_options[] = {
-    REPO_OPTIONS,
-    &opt_new_version,
-    &opt_bump_major,
-    &opt_bump_minor,
-    &opt_bump_patch,
-    &opt_path,
-    &opt_type,
-    &opt_description,
-    &opt_label,
-    &opt_message,
-    &opt_simple,
-    &opt_force,
-    &opt_sign,
-    &opt_no_sign,
-    &opt_push,
-    &opt_help,
-    NULL,
+    REPO_OPTIONS,    &opt_register_ref, &opt_new_version, &opt_bump_major,  &opt_bump_minor,
+    &opt_bump_patch, &opt_path,         &opt_type,        &opt_description, &opt_label,
+    &opt_if_changed, &opt_message,      &opt_simple,      &opt_force,       &opt_sign,
+    &opt_no_sign,    &opt_push,         &opt_dry_run,     &opt_help,        NULL,
 };
 
 static const struct option *const assign_options[] = {
     REPO_OPTIONS, &opt_assign_stage, &opt_assign_version, &opt_skip_registration,
     &opt_message, &opt_simple,       &opt_force,          &opt_sign,
-    &opt_no_sign, &opt_push,         &opt_help,           NULL,
+    &opt_no_sign, &opt_push,         &opt_dry_run,        &opt_help,
+    NULL,
+};
+
+static const struct option *const rollback_options[] = {
+    REPO_OPTIONS, &opt_to,   &opt_message, &opt_simple, &opt_sign,
+    &opt_no_sign, &opt_push, &opt_dry_run, &opt_help,   NULL,
 };
 
 static const struct option *const deprecate_options[] = {
-    REPO_OPTIONS, &opt_deprecate_ref, &opt_delete, &opt_message, &opt_simple, &opt_force,
-    &opt_sign,    &opt_no_sign,       &opt_push,   &opt_help,    NULL,
+    REPO_OPTIONS, &opt_deprecate_ref, &opt_delete, &opt_yes,     &opt_message,
+    &opt_simple,  &opt_force,         &opt_sign,   &opt_no_sign, &opt_push,
+    &opt_dry_run, &opt_help,          NULL,
 };
 
 static const struct option *const parse_tag_options[] = {&opt_key, &opt_help, NULL};
 
 static const struct option *const sync_options[] = {
-    &opt_repo, &opt_timeout, &opt_quiet, &opt_help, NULL,
+    &opt_repo, &opt_timeout, &opt_quiet, &opt_dry_run, &opt_help, NULL,
 };
 
 static const struct option *const status_options[] = {
@@ -650,6 +684,15 @@ static const struct argument register_arguments[] = {
     ARGUMENT_NAME,
     {"REF", "The commit to register, as a branch, tag or hash. Without it HEAD.", FIELD(ref),
      COMPLETE_REVISION, false, false},
+    {"NAME...",
+     "Where there are three arguments or more, or --ref is given, all of them are artifacts, which "
+     "are registered together: all or none.",
+     FIELD(names), COMPLETE_ARTIFACT, false, true},
+    {0},
+};
+
+static const struct argument rollback_arguments[] = {
+    {"NAME#STAGE", "The artifact and the stage.", FIELD(name), COMPLETE_PICK, true, false},
     {0},
 };
 
@@ -800,7 +843,8 @@ static const struct command commands[] = {
                 "--version the version is the greatest one raised, or `v0.0.1` for the first.",
         .examples = "$ gto register churn\n"
                     "$ gto register churn main --bump-minor --push\n"
-                    "$ gto register models/sub:net --version v2.0.0-rc.1 -m \"New data\"\n",
+                    "$ gto register models/sub:net --version v2.0.0-rc.1 -m \"New data\"\n"
+                    "$ gto register churn segments uplift --bump-minor\n",
         .arguments = register_arguments,
         .options = register_options,
         .run = cmd_register,
@@ -821,6 +865,21 @@ static const struct command commands[] = {
         .run = cmd_assign,
         .opens_repo = true,
         .needs_version = true,
+    },
+    {
+        .name = "rollback",
+        .section = modifying,
+        .summary = "Put the version back into a stage that was there before.",
+        .help =
+            "Assigns the version that was in the stage before the one that is there now; after a "
+            "rollback, the one before that. The tag says which one it takes back, in the trailer "
+            "`Rollback-of`.",
+        .examples = "$ gto rollback churn#prod\n"
+                    "$ gto rollback churn#prod --to v3.0.2 --push\n",
+        .arguments = rollback_arguments,
+        .options = rollback_options,
+        .run = cmd_rollback,
+        .opens_repo = true,
     },
     {
         .name = "deprecate",

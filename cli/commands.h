@@ -16,6 +16,7 @@ command_run cmd_stages;
 command_run cmd_doctor;
 command_run cmd_register;
 command_run cmd_assign;
+command_run cmd_rollback;
 command_run cmd_deprecate;
 command_run cmd_status;
 command_run cmd_push;

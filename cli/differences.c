@@ -59,10 +59,13 @@ int differences_carry(gto_repo *repo, const struct options *options, enum gto_si
     int rc = differences_find(&comparison, repo, options, error);
     if (rc != GTO_OK)
         return rc;
-    rc = side == GTO_SIDE_LOCAL ? gto_push(repo, comparison, error)
-                                : gto_fetch(repo, comparison, error);
+    if (!options->change.dry_run)
+        rc = side == GTO_SIDE_LOCAL ? gto_push(repo, comparison, error)
+                                    : gto_fetch(repo, comparison, error);
     if (rc == GTO_OK)
         rc = print_carried(repo, comparison, side, error);
+    if (rc == GTO_OK && options->change.dry_run)
+        term_hint(DRY_RUN);
     gto_comparison_free(comparison);
     return rc;
 }

@@ -53,6 +53,8 @@ struct options {
     unsigned bump;   // enum bump_bit
     struct gto_selection selection;
     struct gto_filter_request filter; // all but its labels, which stand below
+    const char *revision;             // of a command whose argument `ref` may be something else
+    bool yes;                         // do not ask
     const char *at, *since, *until;
     int limit; // of events; -1: all
     bool ascending;

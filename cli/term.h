@@ -31,6 +31,9 @@ void term_be_quiet(void);
 // "dumb", NO_COLOR (https://no-color.org) is not set, and Git's color.ui does not rule it out.
 bool term_colour(int fd);
 
+// What is said after a dry run.
+#define DRY_RUN "This was a dry run: nothing was changed"
+
 // The columns of standard output's terminal, of COLUMNS if that is set, else 80.
 size_t term_width(void);
 

@@ -833,16 +833,24 @@ struct gto_change_request {
     const char *type; /* a name that the configuration allows */
     const char *description;
     const char *const *labels; /* names, NULL-terminated; NULL: none */
+    /* Since version 2: */
+    bool dry_run;    /* plan it, and tell what would be done, but make nothing */
+    bool if_changed; /* register: make nothing if the artifact's path holds at that commit what it
+                        holds in its latest version: the same blob or tree, or the same pointer of
+                        LFS or DVC */
+    bool rollback;   /* assign: the version that was in the stage before, following earlier
+                        rollbacks back; or `version`, if it was in the stage. Nothing else says
+                        which version. */
 };
-#define GTO_CHANGE_REQUEST_VERSION 1
+#define GTO_CHANGE_REQUEST_VERSION 2
 #define GTO_CHANGE_REQUEST_INIT                                                                    \
     {                                                                                              \
         GTO_CHANGE_REQUEST_VERSION, GTO_ACTION_NONE, NULL, NULL, NULL, NULL, NULL, NULL,           \
             GTO_SIMPLE_AUTO, GTO_SIGN_AUTO, GTO_BUMP_DEFAULT, false, false, false, false, NULL,    \
-            NULL, NULL, NULL, NULL, NULL, NULL                                                     \
+            NULL, NULL, NULL, NULL, NULL, NULL, false, false, false                                \
     }
 
-/* A change that was made. */
+/* A change that was made, or was planned by a dry run. */
 typedef struct gto_change gto_change;
 /* One tag that it made or deleted. */
 typedef struct gto_changed_tag gto_changed_tag;
@@ -855,7 +863,8 @@ typedef struct gto_changed_tag gto_changed_tag;
  *   GTO_ECOMMITTAKEN, GTO_ETYPE.
  * - Deregister: takes a registration back. Errors: GTO_ENOVERSION, GTO_EMANYVERSIONS.
  * - Assign: assigns a stage to a version. A commit without a version is registered first. Errors:
- *   those of register, GTO_ESTAGE, GTO_EMANYVERSIONS.
+ *   those of register, GTO_ESTAGE, GTO_EMANYVERSIONS. A rollback: also GTO_ENOARTIFACT, and
+ *   GTO_ENOVERSION (there is nothing to go back to); its tag has the trailer `Rollback-of: TAG`.
  * - Unassign: takes a stage from a version. Errors: GTO_ENOARTIFACT, GTO_ENOVERSION,
  *   GTO_EMANYVERSIONS, GTO_ESTAGE.
  * - Deprecate: deprecates an artifact. Errors: GTO_ENOARTIFACT.
@@ -877,6 +886,12 @@ typedef struct gto_changed_tag gto_changed_tag;
  * GTO_EPUSH (the server refuses), GTO_ESERVER (it does not answer), GTO_EINTERRUPTED. */
 GTO_API int gto_change_make(gto_change **out, gto_repo *repo,
                             const struct gto_change_request *request, gto_error **error);
+/* The same of several changes, of different artifacts, in one transaction: all are made or none.
+ * They have to agree on where they are made, and on whether this is a dry run. `requests`: `count`
+ * of them. Errors: as above. */
+GTO_API int gto_changes_make(gto_change **out, gto_repo *repo,
+                             const struct gto_change_request *const *requests, size_t count,
+                             gto_error **error);
 GTO_API void gto_change_free(gto_change *change);
 /* The tags that were made or deleted, in the order in which they were planned. */
 GTO_API size_t gto_change_count(const gto_change *change);
@@ -889,8 +904,17 @@ GTO_API const char *gto_change_text(const gto_change *change);
  * now, since an earlier tag of the artifact is dated in the future. */
 GTO_API const char *gto_change_notice(const gto_change *change);
 
+/* What is to be known before: what a rollback goes from and to, which versions stand. Lines as in
+ * gto_change_text(), which begins with them; "" if there are none. */
+GTO_API const char *gto_change_headline(const gto_change *change);
+/* How to bring back the tags that were deleted, in lines that `gto` prints, each with a newline at
+ * its end; "" if there are none. */
+GTO_API const char *gto_change_restore_text(const gto_change *change);
+
 /* What was done to the tag, in the line that `gto` prints, without a newline. */
 GTO_API const char *gto_changed_tag_text(const gto_changed_tag *tag);
+/* The id of the object that a deleted tag named; NULL if the tag was made. */
+GTO_API const char *gto_changed_tag_old_id(const gto_changed_tag *tag);
 /* Whether the tag was deleted. */
 GTO_API bool gto_changed_tag_deleted(const gto_changed_tag *tag);
 /* What the tag does, or did. */

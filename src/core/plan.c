@@ -9,6 +9,7 @@
 #include "object_id.h"
 #include "refname.h"
 #include "registry.h"
+#include "rollback.h"
 #include "trailer.h"
 
 #define FIRST_VERSION "v0.0.1"
@@ -37,10 +38,20 @@ static int check_version(const char *version, gto_error **error)
                      "Version '%s' is not valid. Example of valid version: 'v1.0.0'", version);
 }
 
+static int check_rollback(const struct gto_change_request *request, gto_error **error)
+{
+    if (request->action == GTO_ACTION_ASSIGN && !given(request->revision) &&
+        !given(request->new_version))
+        return GTO_OK;
+    return error_set(error, GTO_EARGS, "A rollback goes to a version that was in the stage before");
+}
+
 // What all but registering and deprecating ask for.
 static int check_target(const struct gto_change_request *request, gto_error **error)
 {
     int rc = check_version(request->version, error);
+    if (request->rollback)
+        return rc == GTO_OK ? check_rollback(request, error) : rc;
     if (rc == GTO_OK && !given(request->version) == !given(request->revision))
         rc = error_set(error, GTO_EARGS, "One and only one of (version, rev) must be specified.");
     if (rc == GTO_OK)
@@ -78,6 +89,20 @@ static int check_given(const struct gto_change_request *request, gto_error **err
                           : staged && !request->stage ? "stage"
                                                       : NULL;
     return missing ? error_set(error, GTO_EARGS, "'%s' is required", missing) : GTO_OK;
+}
+
+int plan_copy_request(struct gto_change_request *copy, const struct gto_change_request *request,
+                      gto_error **error)
+{
+    int rc = error_check_struct(request->struct_version, GTO_CHANGE_REQUEST_VERSION,
+                                "gto_change_request", error);
+    *copy = (struct gto_change_request)GTO_CHANGE_REQUEST_INIT;
+    if (rc == GTO_OK && request->struct_version >= 2)
+        *copy = *request;
+    else if (rc == GTO_OK)
+        memcpy(copy, request, offsetof(struct gto_change_request, dry_run));
+    copy->struct_version = GTO_CHANGE_REQUEST_VERSION;
+    return rc;
 }
 
 int plan_check(const struct gto_change_request *request, const struct allowed *allowed,
@@ -248,14 +273,16 @@ static int delete_tag(struct planner *planner, const gto_event *event)
 {
     const char *version = gto_event_version(event);
     struct planned_tag tag = {
-        .item = {.deleted = true, .action = event->action, .name = keep(planner, event->tag)},
-        .object_id = keep(planner, event->texts->object_id),
+        .item = {.deleted = true,
+                 .action = event->action,
+                 .name = keep(planner, event->tag),
+                 .old_id = keep(planner, event->texts->object_id)},
     };
     if (version)
         tag.item.version = keep(planner, version);
     if (gto_event_stage(event))
         tag.item.stage = keep(planner, event->subject);
-    if (!tag.item.name || !tag.object_id || (version && !tag.item.version) ||
+    if (!tag.item.name || !tag.item.old_id || (version && !tag.item.version) ||
         (gto_event_stage(event) && !tag.item.stage))
         return error_no_memory(planner->error);
     return push(planner, &tag);
@@ -281,6 +308,23 @@ static int delete_tags(struct planner *planner, const struct event_list *events)
 
 // ---- Registering
 
+// A commit has one version of an artifact, and can have another one beside it.
+static int refuse_taken(const struct planner *planner, const gto_version *there, const char *asked)
+{
+    struct buf advice = {0};
+    int rc = error_set(planner->error, GTO_ECOMMITTAKEN,
+                       "'%s' is already registered in this commit with version '%s'",
+                       planner->request->artifact, there->name);
+    buf_addf(&advice,
+             "to release it once more, make a commit for it (git commit --allow-empty -m "
+             "'Release %s'), and register that",
+             given(asked) ? asked : planner->request->artifact);
+    if (!advice.failed && planner->error)
+        error_set_detail(planner->error, advice.data);
+    buf_free(&advice);
+    return rc;
+}
+
 // Whether the commit may get the version asked for; *version is then what it has to be, if it is
 // settled.
 static int settle_version(const struct planner *planner, const gto_version *there,
@@ -292,9 +336,7 @@ static int settle_version(const struct planner *planner, const gto_version *ther
     *version = given(asked) ? asked : NULL;
     if (there) {
         if (!request->force && gto_version_registered(there) && gto_version_active(there))
-            return error_set(planner->error, GTO_ECOMMITTAKEN,
-                             "'%s' is already registered in this commit with version '%s'",
-                             request->artifact, there->name);
+            return refuse_taken(planner, there, asked);
         if (*version && strcmp(there->name, *version) != 0)
             return error_set(planner->error, GTO_EARGS, "For this REF you can only register %s",
                              there->name);
@@ -453,11 +495,72 @@ static int assigned_version(struct planner *planner, const char **name, const ch
     return refuse_active_stage(planner, version);
 }
 
+// Behind the message proper; there may be trailers already.
+static void add_rollback_trailer(struct buf *message, const char *tag)
+{
+    while (message->len && message->data[message->len - 1] == '\n')
+        message->len--;
+    bool follows = trailers_of((struct slice){message->data, message->len}).len;
+    buf_adds(message, follows ? "\n" : "\n\n");
+    trailer_add(message, ROLLBACK_TRAILER, tag);
+}
+
+static int refuse_rollback(const struct planner *planner, const struct rollback *found)
+{
+    const struct gto_change_request *request = planner->request;
+    if (given(request->version))
+        return error_set(planner->error, GTO_ENOVERSION,
+                         "Version '%s' of '%s' was not in stage '%s' before: 'gto assign' puts it "
+                         "there",
+                         request->version, request->artifact, request->stage);
+    return error_set(planner->error, GTO_ENOVERSION,
+                     found->current ? "There is no version that was in stage '%s' of '%s' before"
+                                    : "No version is in stage '%s' of '%s'",
+                     request->stage, request->artifact);
+}
+
+static int add_headline(struct planner *planner, const char *from, const char *to)
+{
+    struct buf text = {0};
+    buf_addf(&text, "Rolling back stage '%s' of '%s' from version '%s' to '%s'\n",
+             planner->request->stage, planner->request->artifact, from, to);
+    planner->change->headline = keep_buf(planner, &text);
+    return planner->change->headline ? GTO_OK : error_no_memory(planner->error);
+}
+
+static int plan_rollback(struct planner *planner)
+{
+    const struct gto_change_request *request = planner->request;
+    struct buf message = {0};
+    struct rollback found;
+    if (!planner->artifact)
+        return no_artifact(planner);
+    if (rollback_find(&found, planner->artifact, request->stage,
+                      given(request->version) ? request->version : NULL) != GTO_OK)
+        return error_no_memory(planner->error);
+    if (!found.version)
+        return refuse_rollback(planner, &found);
+    int rc = check_stands(planner, found.version);
+    if (rc == GTO_OK)
+        rc = add_headline(planner, found.current->version->name, found.version->name);
+    if (rc != GTO_OK)
+        return rc;
+    if (!own_message(planner, &message))
+        buf_addf(&message, "Rolling back stage %s of artifact %s from version %s to %s",
+                 request->stage, request->artifact, found.current->version->name,
+                 found.version->name);
+    add_rollback_trailer(&message, found.current->tag);
+    return add_tag(planner, GTO_ACTION_ASSIGN, is_simple(planner, false), found.version->name,
+                   found.version->commit->id, &message);
+}
+
 static int plan_assign(struct planner *planner)
 {
     const struct gto_change_request *request = planner->request;
     const char *version = NULL, *commit_id = NULL;
     struct buf message = {0};
+    if (request->rollback)
+        return plan_rollback(planner);
     int rc = assigned_version(planner, &version, &commit_id);
     if (rc != GTO_OK)
         return rc;
@@ -548,5 +651,31 @@ int plan_change(gto_change **out, const gto_registry *registry,
         *out = planner.change;
     else
         gto_change_free(planner.change);
+    return rc;
+}
+
+// ---- Several plans
+
+// Joins two texts, either of which may be NULL.
+static int join(struct arena *arena, const char **text, const char *more, const char *between)
+{
+    struct buf joined = {0};
+    if (!more)
+        return GTO_OK;
+    buf_addf(&joined, "%s%s%s", *text ? *text : "", *text ? between : "", more);
+    *text = joined.failed ? NULL : arena_strndup(arena, joined.data, joined.len);
+    buf_free(&joined);
+    return *text ? GTO_OK : GTO_ENOMEM;
+}
+
+int plan_append(gto_change *to, gto_change *from)
+{
+    int rc = join(&to->arena, &to->headline, from->headline, "");
+    if (rc == GTO_OK)
+        rc = join(&to->arena, &to->notice, from->notice, "; ");
+    for (size_t i = 0; rc == GTO_OK && i < from->tags.count; i++)
+        rc = vec_push(&to->tags, from->tags.items[i]) == 0 ? GTO_OK : GTO_ENOMEM;
+    arena_adopt(&to->arena, &from->arena);
+    gto_change_free(from);
     return rc;
 }

@@ -14,6 +14,7 @@ struct gto_changed_tag {
     const char *version; // NULL where none is concerned
     const char *stage;   // the same
     const char *text;    // what was done to it: report_change()
+    const char *old_id;  // of the object that a deleted tag named; NULL: it is made
     // Of a tag that is made, as its event has them; "" of one that is deleted.
     const char *commit_id, *message, *author, *author_email;
     int64_t time;
@@ -25,15 +26,22 @@ struct planned_tag {
     struct gto_changed_tag item;
     const char *commit_id; // made: where,
     const char *message;   // and with which message
-    const char *object_id; // deleted: the object it names now
+    const char *tagger;    // who makes it, and when: a line as repo_tagger() gives it
+    bool sign;
 };
 
 struct gto_change {
     struct arena arena;
-    struct vec tags;    // struct planned_tag *
-    const char *text;   // what was done: report_change()
-    const char *notice; // NULL: there is none
+    struct vec tags;      // struct planned_tag *
+    const char *headline; // a line before the text; NULL: there is none
+    const char *text;     // what was done: report_change()
+    const char *restore;  // how to bring back what was deleted
+    const char *notice;   // NULL: there is none
 };
+
+// Copies what a caller filled, of whatever version it is. Errors: GTO_EARGS.
+int plan_copy_request(struct gto_change_request *copy, const struct gto_change_request *request,
+                      gto_error **error);
 
 // What can be said of a request before anything is read.
 // Errors: GTO_EINVALID, GTO_EARGS, GTO_ESTAGE.
@@ -45,5 +53,8 @@ int plan_check(const struct gto_change_request *request, const struct allowed *a
 // but for what Git says.
 int plan_change(gto_change **out, const gto_registry *registry,
                 const struct gto_change_request *request, const char *commit_id, gto_error **error);
+
+// Moves what `from` plans behind what `to` plans; it is freed. Errors: GTO_ENOMEM.
+int plan_append(gto_change *to, gto_change *from);
 
 #endif

@@ -85,12 +85,55 @@ static int report_tags(gto_change *change)
     return failed ? GTO_ENOMEM : GTO_OK;
 }
 
+// Adds the command that makes a deleted tag again. On a server, it needs a clone that has the
+// object.
+static void add_restore(struct buf *out, const struct gto_changed_tag *tag, enum made made,
+                        const char *remote)
+{
+    struct buf ref = {0};
+    buf_addf(&ref, "%s%srefs/tags/%s", made == MADE_ON_SERVER ? tag->old_id : "",
+             made == MADE_ON_SERVER ? ":" : "", tag->name);
+    buf_addf(out, "Tag '%s' was %s; to bring it back, run%s:\n    ", tag->name, tag->old_id,
+             made == MADE_ON_SERVER ? " in a clone that has it" : "");
+    if (made == MADE_ON_SERVER) {
+        buf_adds(out, "git push ");
+        quote_shell(out, remote);
+        buf_addc(out, ' ');
+        quote_shell(out, ref.failed ? "" : ref.data);
+    } else {
+        buf_adds(out, "git update-ref ");
+        quote_shell(out, ref.failed ? "" : ref.data);
+        buf_addf(out, " %s", tag->old_id);
+    }
+    if (made == MADE_AND_PUSHED) {
+        buf_adds(out, " && git push ");
+        quote_shell(out, remote);
+        buf_addc(out, ' ');
+        quote_shell(out, tag->name);
+    }
+    buf_addc(out, '\n');
+    out->failed |= ref.failed;
+    buf_free(&ref);
+}
+
+static const char *tell_restore(gto_change *change, enum made made, const char *remote)
+{
+    struct buf out = {0};
+    buf_adds(&out, "");
+    for (size_t i = 0; i < change->tags.count; i++)
+        if (tag_at(change, i)->item.deleted)
+            add_restore(&out, &tag_at(change, i)->item, made, remote);
+    const char *text = out.failed ? NULL : arena_strndup(&change->arena, out.data, out.len);
+    buf_free(&out);
+    return text;
+}
+
 int report_change(gto_change *change, enum made made, const char *remote)
 {
     struct buf out = {0};
     if (report_tags(change) != GTO_OK)
         return GTO_ENOMEM;
-    buf_adds(&out, "");
+    buf_adds(&out, change->headline ? change->headline : "");
     for (size_t i = 0; i < change->tags.count; i++) {
         buf_addf(&out, "%s\n", tag_at(change, i)->item.text);
         if (made == MADE_HERE) {
@@ -103,7 +146,8 @@ int report_change(gto_change *change, enum made made, const char *remote)
         add_pushed(&out, change, made, remote);
     change->text = out.failed ? NULL : arena_strndup(&change->arena, out.data, out.len);
     buf_free(&out);
-    return change->text ? GTO_OK : GTO_ENOMEM;
+    change->restore = tell_restore(change, made, remote);
+    return change->text && change->restore ? GTO_OK : GTO_ENOMEM;
 }
 
 // ---- Its events
@@ -172,6 +216,16 @@ const char *gto_change_text(const gto_change *change)
     return change->text;
 }
 
+const char *gto_change_headline(const gto_change *change)
+{
+    return change->headline ? change->headline : "";
+}
+
+const char *gto_change_restore_text(const gto_change *change)
+{
+    return change->restore;
+}
+
 const char *gto_change_notice(const gto_change *change)
 {
     return change->notice;
@@ -180,6 +234,11 @@ const char *gto_change_notice(const gto_change *change)
 const char *gto_changed_tag_text(const gto_changed_tag *tag)
 {
     return tag->text;
+}
+
+const char *gto_changed_tag_old_id(const gto_changed_tag *tag)
+{
+    return tag->old_id;
 }
 
 bool gto_changed_tag_deleted(const gto_changed_tag *tag)

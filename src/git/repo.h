@@ -118,6 +118,12 @@ int repo_find_descendants(struct repo *repo, const char *ancestor, const char *c
 // of the tree: the message says which), GTO_ENOMEM, GTO_ERROR.
 int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,
                    gto_error **error);
+// The id of what is at `path` in a commit's tree, to be freed, a file or a directory; NULL if there
+// is nothing. *type: REPO_BLOB, REPO_TREE, or REPO_COMMIT (a submodule). Errors: the same.
+int repo_find_entry(struct repo *repo, const char *commit_id, const char *path,
+                    enum repo_type *type, char **id, gto_error **error);
+// The size of a blob, however large. Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_blob_size(struct repo *repo, const char *id, int64_t *size, gto_error **error);
 
 // A file of a commit.
 struct repo_file {

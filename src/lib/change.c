@@ -13,6 +13,7 @@
 #include "registry.h"
 #include "report.h"
 #include "repository.h"
+#include "unchanged.h"
 
 enum { MAX_SAME = 10, MAX_MS = 5000, MAX_MS_REMOTE = 120000, MAX_WAIT_MS = 100 };
 
@@ -32,25 +33,30 @@ static void wait_a_moment(void)
 
 struct attempt {
     gto_repo *repo;
-    const struct gto_change_request *request;
-    const char *commit_id;      // of its revision; of a deprecation without one HEAD, or NULL
+    struct gto_change_request *requests; // of different artifacts, alike in how they are made
+    char **commit_ids;          // of their revisions; of a deprecation without one HEAD, or NULL
+    size_t count;               // of requests
     const char *remote;         // that it is, or may be, pushed to
     enum made made;             // where it is made
     gto_comparison *comparison; // with the remote repository, before fetching
     struct arena arena;         // of what follows
     struct vec fetched;         // struct repo_update *: how to remove what was fetched
-    char *tagger;               // who makes its tags, and when
-    bool sign;                  // whether they are signed
     gto_error **error;
 };
 
 static int compare(struct attempt *attempt)
 {
-    const char *const artifacts[] = {attempt->request->artifact, NULL};
+    const char **artifacts = calloc(attempt->count + 1, sizeof(*artifacts));
     gto_comparison_free(attempt->comparison);
     attempt->comparison = NULL;
-    return gto_compare(&attempt->comparison, attempt->repo, attempt->remote, artifacts,
-                       attempt->error);
+    if (!artifacts)
+        return error_no_memory(attempt->error);
+    for (size_t i = 0; i < attempt->count; i++)
+        artifacts[i] = attempt->requests[i].artifact;
+    int rc = gto_compare(&attempt->comparison, attempt->repo, attempt->remote, artifacts,
+                         attempt->error);
+    free(artifacts);
+    return rc;
 }
 
 // Remembers how to remove what is fetched now.
@@ -131,8 +137,8 @@ static int write_objects(const struct attempt *attempt, const gto_change *change
     int rc = GTO_OK;
     for (size_t i = 0; rc == GTO_OK && i < change->tags.count; i++) {
         const struct planned_tag *planned = change->tags.items[i];
-        struct repo_new_tag tag = {planned->item.name, planned->commit_id, attempt->tagger,
-                                   planned->message, attempt->sign};
+        struct repo_new_tag tag = {planned->item.name, planned->commit_id, planned->tagger,
+                                   planned->message, planned->sign};
         if (!planned->item.deleted)
             rc = repo_write_tag(attempt->repo->git, &tag, &ids[i], attempt->error);
     }
@@ -182,7 +188,7 @@ static int write_change(const struct attempt *attempt, const gto_change *change)
     if (rc == GTO_OK) {
         for (size_t i = 0; i < count; i++) {
             const struct planned_tag *planned = change->tags.items[i];
-            updates[i] = (struct repo_update){planned->item.name, ids[i], planned->object_id};
+            updates[i] = (struct repo_update){planned->item.name, ids[i], planned->item.old_id};
         }
         rc = update(attempt, updates, count);
     }
@@ -214,46 +220,87 @@ static bool makes_tags(const gto_change *change)
 }
 
 // Finds out who makes the tags of a plan, and dates them.
-static int date(struct attempt *attempt, gto_change *change, const gto_registry *registry)
+static int date(const struct attempt *attempt, const struct gto_change_request *request,
+                gto_change *change, const gto_registry *registry)
 {
-    const struct gto_change_request *request = attempt->request;
-    free(attempt->tagger);
-    attempt->tagger = NULL;
-    attempt->sign = request->sign == GTO_SIGN_TRUE;
-    int rc =
-        repo_tagger(attempt->repo->git, request->author, request->author_email, &attempt->tagger,
-                    request->sign == GTO_SIGN_AUTO ? &attempt->sign : NULL, attempt->error);
-    return rc == GTO_OK ? date_change(&attempt->tagger, change, registry, request, attempt->error)
-                        : rc;
+    char *tagger = NULL;
+    bool sign = request->sign == GTO_SIGN_TRUE;
+    int rc = repo_tagger(attempt->repo->git, request->author, request->author_email, &tagger,
+                         request->sign == GTO_SIGN_AUTO ? &sign : NULL, attempt->error);
+    if (rc == GTO_OK)
+        rc = date_change(&tagger, change, registry, request, attempt->error);
+    const char *line = rc == GTO_OK ? arena_strndup(&change->arena, tagger, strlen(tagger)) : NULL;
+    for (size_t i = 0; line && i < change->tags.count; i++) {
+        struct planned_tag *planned = change->tags.items[i];
+        planned->tagger = line;
+        planned->sign = sign;
+    }
+    if (rc == GTO_OK && (!line || report_events(change, line) != GTO_OK))
+        rc = error_no_memory(attempt->error);
+    free(tagger);
+    return rc;
 }
 
-// Reads what the request is about, and plans it.
-static int plan_now(gto_change **out, struct attempt *attempt)
+// Plans a request, unless there is no need for it.
+static int plan(gto_change **out, const struct attempt *attempt, size_t index,
+                const gto_registry *registry)
 {
-    const gto_repo *repo = attempt->repo;
-    struct load what = {
-        .artifact = attempt->request->artifact,
-        .commit_times = attempt->request->action == GTO_ACTION_DEPRECATE,
-        .for_change = true,
-    };
-    gto_registry *registry;
-    int rc = load_registry(&registry, repo->git, repo->config, &what, attempt->error);
-    if (rc != GTO_OK)
-        return rc;
+    const struct gto_change_request *request = &attempt->requests[index];
+    const char *commit_id = attempt->commit_ids[index];
     gto_change *change = NULL;
-    rc = check_readable(registry, attempt->error);
+    int rc = check_readable(registry, attempt->error);
+    if (rc == GTO_OK && request->if_changed)
+        rc = unchanged_find(&change, attempt->repo, registry, request, commit_id, attempt->error);
+    if (rc == GTO_OK && !change)
+        rc = plan_change(&change, registry, request, commit_id, attempt->error);
     if (rc == GTO_OK)
-        rc = plan_change(&change, registry, attempt->request, attempt->commit_id, attempt->error);
-    if (rc == GTO_OK && makes_tags(change))
-        rc = date(attempt, change, registry);
-    if (rc == GTO_OK && (report_change(change, attempt->made, attempt->remote) != GTO_OK ||
-                         report_events(change, attempt->tagger ? attempt->tagger : "") != GTO_OK))
-        rc = error_no_memory(attempt->error);
-    gto_registry_free(registry);
+        rc = makes_tags(change)                    ? date(attempt, request, change, registry)
+             : report_events(change, "") != GTO_OK ? error_no_memory(attempt->error)
+                                                   : GTO_OK;
     if (rc == GTO_OK)
         *out = change;
     else
         gto_change_free(change);
+    return rc;
+}
+
+// Reads what a request is about, and plans it.
+static int plan_request(gto_change **out, const struct attempt *attempt, size_t index)
+{
+    const struct gto_change_request *request = &attempt->requests[index];
+    struct load what = {
+        .artifact = request->artifact,
+        .flags = request->rollback || request->if_changed ? GTO_READ_MESSAGES : 0,
+        .commit_times = request->action == GTO_ACTION_DEPRECATE,
+        .for_change = true,
+    };
+    gto_registry *registry;
+    int rc =
+        load_registry(&registry, attempt->repo->git, attempt->repo->config, &what, attempt->error);
+    if (rc == GTO_OK) {
+        rc = plan(out, attempt, index, registry);
+        gto_registry_free(registry);
+    }
+    return rc;
+}
+
+static int plan_now(gto_change **out, const struct attempt *attempt)
+{
+    gto_change *all = NULL, *change;
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < attempt->count; i++) {
+        rc = plan_request(&change, attempt, i);
+        if (rc == GTO_OK && all)
+            rc = plan_append(all, change) == GTO_OK ? GTO_OK : error_no_memory(attempt->error);
+        else if (rc == GTO_OK)
+            all = change;
+    }
+    if (rc == GTO_OK && report_change(all, attempt->made, attempt->remote) != GTO_OK)
+        rc = error_no_memory(attempt->error);
+    if (rc == GTO_OK)
+        *out = all;
+    else
+        gto_change_free(all);
     return rc;
 }
 
@@ -266,6 +313,10 @@ static int try_once(gto_change **out, struct attempt *attempt, bool *race)
         rc = plan_now(out, attempt);
     if (rc != GTO_OK)
         return rc; // a name that was taken before is no race
+    if (attempt->requests[0].dry_run) {
+        remove_fetched(attempt);
+        return GTO_OK;
+    }
     rc = write_change(attempt, *out);
     *race = rc == GTO_ETAGEXISTS;
     return rc;
@@ -322,7 +373,6 @@ static int make(gto_change **out, struct attempt *attempt, gto_error **error)
     gto_comparison_free(attempt->comparison);
     vec_free(&attempt->fetched);
     arena_free(&attempt->arena);
-    free(attempt->tagger);
     if (rc == GTO_OK && out)
         *out = change;
     else if (rc == GTO_OK)
@@ -347,30 +397,79 @@ static int resolve(gto_repo *repo, const struct gto_change_request *request, cha
     return GTO_OK;
 }
 
+// The artifacts are different ones, and all changes are made in one place.
+static int check_together(const struct attempt *attempt)
+{
+    const struct gto_change_request *first = attempt->requests;
+    for (size_t i = 0; i < attempt->count; i++) {
+        const struct gto_change_request *request = &attempt->requests[i];
+        if (request->push != first->push || request->dry_run != first->dry_run ||
+            strcmp(request->remote ? request->remote : "", first->remote ? first->remote : "") != 0)
+            return error_set(attempt->error, GTO_EARGS,
+                             "Changes that are made together are made in one place");
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(attempt->requests[j].artifact, request->artifact) == 0)
+                return error_set(attempt->error, GTO_EARGS, "Artifact '%s' is named twice",
+                                 request->artifact);
+    }
+    return GTO_OK;
+}
+
+static int check(struct attempt *attempt, const struct gto_change_request *const *requests)
+{
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < attempt->count; i++) {
+        struct gto_change_request *request = &attempt->requests[i];
+        rc = plan_copy_request(request, requests[i], attempt->error);
+        if (rc == GTO_OK)
+            rc = plan_check(request, &attempt->repo->config->allowed, attempt->error);
+        if (rc == GTO_OK)
+            rc = resolve(attempt->repo, request, &attempt->commit_ids[i], attempt->error);
+    }
+    return rc == GTO_OK ? check_together(attempt) : rc;
+}
+
+static int make_checked(gto_change **out, struct attempt *attempt, gto_error **error)
+{
+    const struct gto_change_request *first = attempt->requests;
+    struct repo *git = attempt->repo->git;
+    int lock;
+    attempt->remote = repo_is_server(git)               ? gto_repo_root(attempt->repo)
+                      : first->remote && *first->remote ? first->remote
+                                                        : gto_repo_remote(attempt->repo);
+    attempt->made = repo_is_server(git) ? MADE_ON_SERVER
+                    : first->push       ? MADE_AND_PUSHED
+                                        : MADE_HERE;
+    int rc = repo_lock(git, &lock, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = make(out, attempt, error);
+    repo_unlock(lock);
+    return rc;
+}
+
+int gto_changes_make(gto_change **out, gto_repo *repo,
+                     const struct gto_change_request *const *requests, size_t count,
+                     gto_error **error)
+{
+    struct attempt attempt = {.repo = repo, .count = count, .error = error};
+    if (!count)
+        return error_set(error, GTO_EARGS, "There is nothing to change");
+    attempt.requests = calloc(count, sizeof(*attempt.requests));
+    attempt.commit_ids = calloc(count, sizeof(*attempt.commit_ids));
+    int rc =
+        attempt.requests && attempt.commit_ids ? check(&attempt, requests) : error_no_memory(error);
+    if (rc == GTO_OK)
+        rc = make_checked(out, &attempt, error);
+    for (size_t i = 0; attempt.commit_ids && i < count; i++)
+        free(attempt.commit_ids[i]);
+    free(attempt.commit_ids);
+    free(attempt.requests);
+    return rc;
+}
+
 int gto_change_make(gto_change **out, gto_repo *repo, const struct gto_change_request *request,
                     gto_error **error)
 {
-    struct attempt attempt = {
-        .repo = repo,
-        .request = request,
-        .remote = request->remote && *request->remote ? request->remote : gto_repo_remote(repo),
-        .made = repo_is_server(repo->git) ? MADE_ON_SERVER
-                : request->push           ? MADE_AND_PUSHED
-                                          : MADE_HERE,
-    };
-    char *commit_id;
-    int lock;
-    int rc = plan_check(request, &repo->config->allowed, error);
-    if (rc == GTO_OK)
-        rc = resolve(repo, request, &commit_id, error);
-    if (rc != GTO_OK)
-        return rc;
-    attempt.commit_id = commit_id;
-    rc = repo_lock(repo->git, &lock, error);
-    if (rc == GTO_OK) {
-        rc = make(out, &attempt, error);
-        repo_unlock(lock);
-    }
-    free(commit_id);
-    return rc;
+    return gto_changes_make(out, repo, &request, 1, error);
 }

@@ -217,18 +217,32 @@ static int add_sources(const struct describer *describer, const gto_version *ver
     return rc == GTO_ENOMEM ? error_no_memory(describer->error) : rc;
 }
 
-int describe_version(gto_description **out, gto_repo *repo, const gto_version *version,
-                     gto_error **error)
+// Describes a version, or what files say if it is NULL.
+static int describe_at(gto_description **out, gto_repo *repo, const char *artifact,
+                       const gto_version *version, const char *commit_id, gto_error **error)
 {
     struct describer describer = {.repo = repo, .error = error};
-    describer.description = description_new(version->artifact->name, gto_version_name(version),
-                                            gto_version_commit_id(version));
+    describer.description =
+        description_new(artifact, version ? gto_version_name(version) : NULL, commit_id);
     int rc = describer.description ? add_sources(&describer, version) : error_no_memory(error);
     if (rc == GTO_OK)
         *out = describer.description;
     else
         gto_description_free(describer.description);
     return rc;
+}
+
+int describe_version(gto_description **out, gto_repo *repo, const gto_version *version,
+                     gto_error **error)
+{
+    return describe_at(out, repo, version->artifact->name, version, gto_version_commit_id(version),
+                       error);
+}
+
+int describe_commit(gto_description **out, gto_repo *repo, const char *artifact,
+                    const char *commit_id, gto_error **error)
+{
+    return describe_at(out, repo, artifact, NULL, commit_id, error);
 }
 
 // No artifact has that name. If a file cannot be used that may name one, the detail says so.

@@ -9,5 +9,8 @@
 // gto_description_free(). Errors: GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR.
 int describe_version(gto_description **out, gto_repo *repo, const gto_version *version,
                      gto_error **error);
+// What the files of a commit say of an artifact. Errors: the same.
+int describe_commit(gto_description **out, gto_repo *repo, const char *artifact,
+                    const char *commit_id, gto_error **error);
 
 #endif

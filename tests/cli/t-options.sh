@@ -135,7 +135,10 @@ test_too_many_arguments()
 {
     make_repo
     gto register churn HEAD more
+    refused "'HEAD' is a revision" --ref
+    gto assign churn HEAD more --stage prod
     wrong "unexpected extra argument" more
+
     gto stages more
     wrong more
     expect_no_tags

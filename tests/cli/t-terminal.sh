@@ -374,7 +374,7 @@ To push the changes upstream, run:
     gto push -r repo churn"
     on_terminal "$GTO -q assign churn --stage dev -r repo"
     expect_no_out
-    on_terminal "$GTO deprecate churn v0.0.1 prod --delete -r repo"
+    on_terminal "$GTO deprecate churn v0.0.1 prod --delete --yes -r repo"
     expect_out_has "git push --delete origin 'churn#prod#1'"
 }
 

@@ -256,7 +256,7 @@ static void check_tags(const gto_registry *registry, const struct gto_change_req
         MUST(strcmp(artifact.data, request->artifact) == 0);
         buf_free(&artifact);
         if (tag->item.deleted)
-            MUST(registry_find_tag(registry, tag->item.name) && tag->object_id);
+            MUST(registry_find_tag(registry, tag->item.name) && tag->item.old_id);
         else
             MUST(!registry_is_taken(registry, tag->item.name) && tag->commit_id && *tag->message);
     }

@@ -22,7 +22,7 @@ static const char *plan_text(const gto_change *change)
         buf_adds(&text, i ? "\n" : "");
         if (tag->item.deleted) {
             buf_addf(&text, "-%s", tag->item.name);
-            CHECK_STR(tag->object_id, tag->item.name);
+            CHECK_STR(tag->item.old_id, tag->item.name);
         } else {
             buf_addf(&text, "+%s at %s: %s", tag->item.name, tag->commit_id, tag->message);
         }
