@@ -67,6 +67,78 @@ static int print_findings(gto_repo *repo, const gto_registry *registry, const gt
     return rc == GTO_OK ? count > 0 : rc;
 }
 
+// ---- Repairs
+
+// What is wrong, and the step that repairs it or what a person can do.
+static void add_repair(struct buf *out, const gto_repair *repair, bool emojis)
+{
+    struct slice text = slice_of(gto_repair_text(repair));
+    buf_adds(out, term_sign(SIGN_FAIL, emojis));
+    printable_add(out, slice_of(gto_problem_message(gto_repair_problem(repair))));
+    buf_adds(out, gto_repair_automatic(repair) ? "\n    fix: " : "\n    ");
+    for (bool first = true; text.len; first = false) {
+        if (!first)
+            buf_adds(out, "        ");
+        printable_add(out, slice_take_line(&text));
+        buf_addc(out, '\n');
+    }
+}
+
+// Shows all steps before any of them is done. *left: how many problems need a person.
+static int print_repairs(const gto_repairs *repairs, bool emojis, size_t *left, gto_error **error)
+{
+    struct buf out = {0};
+    *left = 0;
+    for (size_t i = 0; i < gto_repairs_count(repairs); i++) {
+        const gto_repair *repair = gto_repairs_item(repairs, i);
+        *left += !gto_repair_automatic(repair);
+        add_repair(&out, repair, emojis);
+    }
+    if (!gto_repairs_count(repairs))
+        buf_addf(&out, "%s%sNo issues found\n", term_sign(SIGN_OK, emojis), emojis ? " " : "");
+    int rc = term_write(&out, error);
+    buf_free(&out);
+    return rc;
+}
+
+// How many were repaired, and how to get back what they replaced.
+static int print_repaired(const gto_repairs *repairs, size_t count, gto_error **error)
+{
+    struct slice lines = slice_of(gto_repairs_restore_text(repairs));
+    struct buf out = {0};
+    buf_addf(&out, "Repaired %zu. What was there before is kept; to get it back, run:\n", count);
+    while (lines.len) {
+        buf_adds(&out, "    ");
+        printable_add(&out, slice_take_line(&lines));
+        buf_addc(&out, '\n');
+    }
+    int rc = term_write(&out, error);
+    buf_free(&out);
+    return rc;
+}
+
+// The exit status says whether anything is left.
+static int repair(gto_repo *repo, const struct options *options, gto_error **error)
+{
+    bool emojis = gto_config_emojis(gto_repo_config(repo));
+    gto_repairs *repairs;
+    size_t left;
+    int rc = gto_repairs_plan(&repairs, repo, error);
+    if (rc != GTO_OK)
+        return rc;
+    size_t count = gto_repairs_count(repairs);
+    rc = print_repairs(repairs, emojis, &left, error);
+    bool any = count > left && !options->change.dry_run;
+    if (rc == GTO_OK && any)
+        rc = gto_repairs_make(repo, repairs, error);
+    if (rc == GTO_OK && any)
+        rc = print_repaired(repairs, count - left, error);
+    if (rc == GTO_OK && options->change.dry_run)
+        term_hint(DRY_RUN);
+    gto_repairs_free(repairs);
+    return rc == GTO_OK ? (options->change.dry_run ? count : left) > 0 : rc;
+}
+
 // Looks into the registry. `config`: what is wrong with its configuration, or NULL.
 static int examine(gto_repo *repo, const gto_error *config, gto_error **error)
 {
@@ -105,7 +177,7 @@ int cmd_doctor(gto_repo *repo, const struct options *options, gto_error **error)
         *error = unopened;
         unopened = NULL;
     } else if (rc == GTO_OK) {
-        rc = examine(repo, config, error);
+        rc = options->fix ? repair(repo, options, error) : examine(repo, config, error);
     }
     if (rc >= 0 && config)
         rc = error_set(error, GTO_ECONFIG, "%s", gto_error_message(config));

@@ -555,6 +555,15 @@ static const struct option opt_yes = {
     .field = FIELD(yes),
 };
 
+static const struct option opt_fix = {
+    .names = {"--fix"},
+    .help =
+        "Repair what can be repaired without loss, and say what needs a person. What is replaced "
+        "is kept below refs/gto/replaced.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(fix),
+};
+
 static const struct option *const program_options[] = {
     &opt_directory,       &opt_repo, &opt_quiet, &opt_verbose, &opt_no_pager, &opt_traceback,
     &opt_program_version, &opt_help, NULL,
@@ -638,6 +647,10 @@ static const struct option *const status_options[] = {
 };
 
 static const struct option *const help_options[] = {&opt_help, NULL};
+
+static const struct option *const doctor_options[] = {
+    REPO_OPTIONS, &opt_fix, &opt_dry_run, &opt_help, NULL,
+};
 
 static const struct option *const repo_options[] = {REPO_OPTIONS, &opt_help, NULL};
 
@@ -831,7 +844,7 @@ static const struct command commands[] = {
             "Prints the version of the program and the configuration in force, then whatever is "
             "wrong with the registry and what to do about it.",
         .arguments = no_arguments,
-        .options = repo_options,
+        .options = doctor_options,
         .run = cmd_doctor,
         .pages = true,
     },

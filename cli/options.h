@@ -55,6 +55,7 @@ struct options {
     struct gto_filter_request filter; // all but its labels, which stand below
     const char *revision;             // of a command whose argument `ref` may be something else
     bool yes;                         // do not ask
+    bool fix;                         // repair what can be repaired
     const char *at, *since, *until;
     int limit; // of events; -1: all
     bool ascending;

@@ -933,6 +933,36 @@ GTO_API const char *gto_changed_tag_author(const gto_changed_tag *tag);
 GTO_API const char *gto_changed_tag_author_email(const gto_changed_tag *tag);
 GTO_API const char *gto_changed_tag_message(const gto_changed_tag *tag);
 
+/* ---- Repairs ---------------------------------------------------------------------------------- */
+
+/* What is wrong with a registry, and how each of it is repaired. */
+typedef struct gto_repairs gto_repairs;
+typedef struct gto_repair gto_repair;
+
+/* Plans how to repair the registry, and changes nothing that it says. Can be repaired without loss:
+ * lightweight tags and tags without a tagger, which are made anew at the same commit, by whoever
+ * makes tags now and with the date of the commit; and broken references, which are removed. All
+ * else needs a person.
+ * Errors: GTO_EARGS (the repository is on a server), GTO_ENOMEM, GTO_ERROR. */
+GTO_API int gto_repairs_plan(gto_repairs **out, gto_repo *repo, gto_error **error);
+GTO_API void gto_repairs_free(gto_repairs *repairs);
+/* One for each problem (GTO_READ_PROBLEMS). */
+GTO_API size_t gto_repairs_count(const gto_repairs *repairs);
+GTO_API const gto_repair *gto_repairs_item(const gto_repairs *repairs, size_t index);
+/* Makes those that need no person: tags in one transaction, then references one by one. What is
+ * replaced is kept as `refs/gto/replaced/TAG/ID`; of a broken reference, its text.
+ * Errors: GTO_ENOMEM, GTO_ERROR. */
+GTO_API int gto_repairs_make(gto_repo *repo, const gto_repairs *repairs, gto_error **error);
+/* The commands that get back what is replaced, each with a newline at its end; "" if nothing is. */
+GTO_API const char *gto_repairs_restore_text(const gto_repairs *repairs);
+
+GTO_API const gto_problem *gto_repair_problem(const gto_repair *repair);
+/* Whether gto_repairs_make() makes it. */
+GTO_API bool gto_repair_automatic(const gto_repair *repair);
+/* What is done, in one line; or what a person can do: a line, perhaps with commands in the lines
+ * that follow. */
+GTO_API const char *gto_repair_text(const gto_repair *repair);
+
 /* ---- Here and in a remote repository ---------------------------------------------------------- */
 
 /* The tags of the registry that are not the same here and in a remote repository. */

@@ -171,6 +171,27 @@ int repo_update_tags(struct repo *repo, const struct repo_update *updates, size_
 int repo_lock(struct repo *repo, int *lock, gto_error **error);
 void repo_unlock(int lock);
 
+// ---- Repairs
+
+// The id of the object that a tag names, to be freed. Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_tag_id(struct repo *repo, const char *name, char **id, gto_error **error);
+// A tag that is to name another object, the one before being kept by a reference.
+struct repo_replacement {
+    const char *name; // without refs/tags/
+    const char *new_id, *old_id;
+    const char *kept_as; // the full name of that reference
+};
+// All of them or none. Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_replace_tags(struct repo *repo, const struct repo_replacement *items, size_t count,
+                      gto_error **error);
+// Stores the text of the file of a broken tag as a blob, whose id is to be freed; NULL if it has no
+// file. Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_keep_broken(struct repo *repo, const char *name, char **blob_id, gto_error **error);
+// Makes the reference `ref` name an object. Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_keep(struct repo *repo, const char *ref, const char *id, gto_error **error);
+// Removes the file of a tag, unless the tag can be read. Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_remove_broken(struct repo *repo, const char *name, gto_error **error);
+
 // ---- Remote repositories of one that is here
 
 // A tag that is not the same here and there.

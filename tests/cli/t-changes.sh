@@ -103,6 +103,23 @@ test_unchanged_by_artifacts_yaml()
     expect_tags net@v0.0.1
 }
 
+test_links_are_followed()
+{
+    make_repo
+    mkdir data
+    commit_file data/net.bin one
+    ln -s data/net.bin net.bin
+    git add net.bin
+    commit link
+    ok register net --path net.bin
+    commit
+    ok register net --if-changed
+    expect_out_has stands
+    commit_file data/net.bin two
+    ok register net --if-changed
+    expect_tags net@v0.0.1 net@v0.0.2
+}
+
 test_unchanged_pointers()
 {
     make_repo
