@@ -12,7 +12,7 @@ set -eu
 build="gcc libc6-dev meson ninja-build pkg-config libdeflate-dev libyaml-dev git ca-certificates"
 # Tests run sshd themselves; they do not need the one that the package may start.
 test="$build openssh-client openssh-server python3"
-check="$test abigail-tools clang clang-tidy clang-format cppcheck g++ python3-dev mandoc mypy shellcheck zsh fish"
+check="$test abigail-tools clang clang-tidy clang-format cppcheck g++ python3-dev mandoc mypy shellcheck strace zsh fish"
 
 case ${1:-build} in
 build) packages=$build ;;

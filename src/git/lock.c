@@ -34,7 +34,10 @@ static int wait_for(int fd, int seconds, const struct process_watch *watch)
 
 int lock_directory(const char *path, int seconds, const struct process_watch *watch, int *lock)
 {
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd;
+    do
+        fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (fd < 0 && errno == EINTR);
     if (fd < 0)
         return errno;
     int reason = wait_for(fd, seconds, watch);

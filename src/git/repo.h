@@ -100,7 +100,8 @@ void repo_object_free(struct repo_object *object);
 
 // The id of a revision's commit, to be freed. Errors: GTO_EREF, GTO_ENOMEM, GTO_ERROR.
 int repo_resolve(struct repo *repo, const char *revision, char **id, gto_error **error);
-// The id of HEAD's commit, to be freed; NULL if there is none yet. Errors: GTO_ENOMEM, GTO_ERROR.
+// The id of HEAD's commit, to be freed; NULL if there is none yet. Errors: GTO_EREF (HEAD is
+// malformed), GTO_ENOMEM, GTO_ERROR (it cannot be read now).
 int repo_head(struct repo *repo, char **id, gto_error **error);
 // The second of a date as `git log --since` takes it. Errors: GTO_EARGS (it is none), GTO_ENOMEM,
 // GTO_ERROR.

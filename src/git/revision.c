@@ -153,7 +153,7 @@ static int find_head(struct repo *repo, enum ref_state *state, char *id, gto_err
 {
     int rc = ref_find(repo, "HEAD", state, id, error);
     if (rc == GTO_OK && *state == REF_BROKEN)
-        rc = error_set(error, GTO_ERROR, "HEAD of the Git repo in '%s' cannot be read",
+        rc = error_set(error, GTO_EREF, "HEAD of the Git repo in '%s' cannot be read",
                        repo->location.root);
     return rc;
 }

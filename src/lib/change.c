@@ -392,9 +392,9 @@ static int resolve(gto_repo *repo, const struct gto_change_request *request, cha
     if (request->revision)
         return repo_resolve(repo->git, request->revision, id, error);
     // HEAD is the last resort only: it may be broken.
-    if (request->action == GTO_ACTION_DEPRECATE && repo_head(repo->git, id, NULL) == GTO_ENOMEM)
-        return error_no_memory(error);
-    return GTO_OK;
+    bool broken;
+    return request->action == GTO_ACTION_DEPRECATE ? repository_head(id, &broken, repo->git, error)
+                                                   : GTO_OK;
 }
 
 // The artifacts are different ones, and all changes are made in one place.

@@ -156,8 +156,10 @@ int load_head(struct loader *loader)
 {
     const struct moment *at = loader->what->at;
     char *id = NULL;
-    int rc = at ? copy_id(&id, at->head_id) : repo_head(loader->repo, &id, NULL);
-    if (rc != GTO_OK && rc != GTO_ENOMEM)
+    bool broken = false;
+    int rc =
+        at ? copy_id(&id, at->head_id) : repository_head(&id, &broken, loader->repo, loader->error);
+    if (broken)
         return registry_add_problem(loader->builder.registry, GTO_PROBLEM_BROKEN_HEAD,
                                     &(struct problem_facts){.file = loader->config->index});
     if (rc != GTO_OK || !id)

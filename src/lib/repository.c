@@ -47,6 +47,19 @@ static int read_work_file(const char *path, struct buf *text, bool *found, gto_e
                                                           : strerror(reason));
 }
 
+int repository_head(char **id, bool *broken, struct repo *git, gto_error **error)
+{
+    gto_error *why = NULL;
+    *id = NULL;
+    int rc = repo_head(git, id, &why);
+    *broken = rc == GTO_EREF;
+    if (rc != GTO_OK && !*broken && error)
+        *error = why;
+    else
+        gto_error_free(why);
+    return *broken ? GTO_OK : rc;
+}
+
 int repository_read_blob(struct repo_object *out, struct repo *git, const char *blob_id,
                          gto_error **error)
 {
@@ -88,10 +101,9 @@ static int read_head_file(struct repo *git, const char *path, struct buf *text, 
 {
     char *commit_id = NULL;
     *found = false;
-    int rc = repo_head(git, &commit_id, NULL);
-    if (rc != GTO_OK) // a broken HEAD has no files
-        return rc == GTO_ENOMEM ? error_no_memory(error) : GTO_OK;
-    if (commit_id)
+    bool broken; // it has no files then
+    int rc = repository_head(&commit_id, &broken, git, error);
+    if (rc == GTO_OK && commit_id)
         rc = repository_add_file(text, found, git, commit_id, path, error);
     free(commit_id);
     return rc;

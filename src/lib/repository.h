@@ -11,6 +11,10 @@ struct gto_repo {
     gto_config *config;
 };
 
+// The id of HEAD's commit, to be freed; NULL if there is none, or if HEAD is broken, which is no
+// error here. Errors: GTO_ENOMEM, GTO_ERROR.
+int repository_head(char **id, bool *broken, struct repo *git, gto_error **error);
+
 // Reads a blob, to be freed with repo_object_free(). Errors: as repo_read_object().
 int repository_read_blob(struct repo_object *out, struct repo *git, const char *blob_id,
                          gto_error **error);
