@@ -126,6 +126,10 @@ int repo_find_entry(struct repo *repo, const char *commit_id, const char *path,
 // The size of a blob, however large. Errors: GTO_ENOMEM, GTO_ERROR.
 int repo_blob_size(struct repo *repo, const char *id, int64_t *size, gto_error **error);
 
+// Whether a file is in the index, and a sparse checkout keeps it out of the work tree. Errors:
+// GTO_ENOMEM, GTO_ERROR.
+int repo_hides_file(struct repo *repo, const char *path, bool *hidden, gto_error **error);
+
 // A file of a commit.
 struct repo_file {
     const char *commit_id;

@@ -109,6 +109,19 @@ static int read_head_file(struct repo *git, const char *path, struct buf *text, 
     return rc;
 }
 
+// Reads .gto of the work tree, or of HEAD if a sparse checkout hides it. One that the user deleted
+// is not there.
+static int read_own_config(gto_repo *repo, const char *path, struct buf *text, bool *found,
+                           gto_error **error)
+{
+    bool hidden = repo_is_bare(repo->git);
+    *found = false;
+    int rc = hidden ? GTO_OK : read_work_file(path, text, found, error);
+    if (rc == GTO_OK && !hidden && !*found)
+        rc = repo_hides_file(repo->git, CONFIG_FILE, &hidden, error);
+    return rc == GTO_OK && hidden ? read_head_file(repo->git, CONFIG_FILE, text, found, error) : rc;
+}
+
 static int read_config(gto_repo *repo, gto_error **error)
 {
     struct buf text = {0};
@@ -116,8 +129,7 @@ static int read_config(gto_repo *repo, gto_error **error)
     char *path = path_join(repo_root(repo->git), CONFIG_FILE);
     if (!path)
         return error_no_memory(error);
-    int rc = repo_is_bare(repo->git) ? read_head_file(repo->git, CONFIG_FILE, &text, &found, error)
-                                     : read_work_file(path, &text, &found, error);
+    int rc = read_own_config(repo, path, &text, &found, error);
     if (rc == GTO_OK)
         rc = config_parse(&repo->config, found ? (text.data ? text.data : "") : NULL, text.len,
                           path, (const char *const *)environ, error);

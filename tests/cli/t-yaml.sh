@@ -83,6 +83,30 @@ test_config_is_found_from_below()
     expect_out dev
 }
 
+test_config_in_a_sparse_checkout()
+{
+    make_repo
+    mkdir sub
+    commit_file .gto "stages: [dev]"
+    commit_file sub/file x
+    git sparse-checkout set --no-cone /sub/
+    [ ! -e .gto ] || fail ".gto is in the work tree"
+    gto assign churn --stage prod
+    refused "Allowed stages are: '['dev']'"
+    expect_no_tags
+    ok stages
+    expect_out dev
+    ok stages -r sub
+    expect_out dev
+    echo "stages: [own]" >.gto
+    ok stages
+    expect_out own
+    rm .gto
+    git sparse-checkout disable
+    rm .gto # deleted by its user: there is none
+    ok assign churn --stage prod
+}
+
 test_wrong_environment()
 {
     make_repo
