@@ -9,7 +9,7 @@ spoil()
     chmod +w "$file"
     case $1 in
     missing) rm "$file" ;;
-    cut) head -c 10 "$file" >cut && mv cut "$file" ;;
+    cut) head -c 10 "$file" >beginning && mv beginning "$file" ;;
     garbage) echo garbage >"$file" ;;
     empty) : >"$file" ;;
     esac

@@ -79,9 +79,9 @@ TEST(what_says_nothing)
 TEST(problems)
 {
     gto_description *description = description_new("churn", NULL, "c1");
-    CHECK_INT(description_add_problem(description, GTO_PROBLEM_INVALID_FILE, "dvc.yaml",
-                                      "line 1: no"),
-              GTO_OK);
+    CHECK_INT(
+        description_add_problem(description, GTO_PROBLEM_INVALID_FILE, "dvc.yaml", "line 1: no"),
+        GTO_OK);
     CHECK_INT((intmax_t)gto_description_problem_count(description), 1);
     const gto_problem *problem = gto_description_problem(description, 0);
     CHECK_INT(gto_problem_code(problem), GTO_PROBLEM_INVALID_FILE);

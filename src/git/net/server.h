@@ -28,8 +28,8 @@ int server_find_revision(struct repo *repo, const char *revision, struct buf *ou
 // does not give them all), and as server_open.
 int server_fetch(struct repo *repo, const struct buf *ids, gto_error **error);
 
-// Fetches all that belongs to the commits of files, for a server that gives only what it lists. Errors:
-// GTO_EREF, without a message (it lists none of them), and as server_open.
+// Fetches all that belongs to the commits of files, for a server that gives only what it lists.
+// Errors: GTO_EREF, without a message (it lists none of them), and as server_open.
 int server_fetch_commits(struct repo *repo, const struct repo_file *files, size_t count,
                          gto_error **error);
 
