@@ -164,13 +164,15 @@ static int run_summary(const struct options *options)
     return finish(status, show, options, repo, error);
 }
 
-// Without a command: the version; or else, in a script, how to use the program, which is wrong
-// usage.
+// Without a command: the version, or with --verbose help; else, in a script, how to use the
+// program, which is wrong usage.
 static int run_nothing(const struct options *options)
 {
     struct buf out = {0};
     if (options->program_version)
         return print_version();
+    if (options->verbose) // it alone asks for nothing wrong
+        return print_help(&gto_program.self, options);
     if (term_is_terminal(STDOUT_FILENO))
         return run_summary(options);
     help_format(&out, &gto_program, &gto_program.self, term_width(), term_colour(STDERR_FILENO));

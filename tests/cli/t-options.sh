@@ -16,6 +16,14 @@ test_no_command()
     expect_rc 2
 }
 
+test_verbose_alone()
+{
+    gto --verbose
+    expect_rc 0
+    expect_no_err
+    expect_out_has "Usage: gto" "register"
+}
+
 test_unknown_command()
 {
     gto bogus
