@@ -252,6 +252,11 @@ GTO_API bool gto_config_emojis(const gto_config *config);
 GTO_API const char *const *gto_config_types(const gto_config *config);
 /* The stages that are allowed, NULL-terminated; NULL: any. */
 GTO_API const char *const *gto_config_stages(const gto_config *config);
+/* The types of the enrichments that are named, NULL-terminated: plug-ins of Python, which this
+ * library passes over. */
+GTO_API const char *const *gto_config_enrichments(const gto_config *config);
+/* Whether enrichments that are not named are to be used as well (autoload_enrichments). */
+GTO_API bool gto_config_autoload_enrichments(const gto_config *config);
 /* The settings as the lines `KEY=value` that `gto doctor` prints, joined by newlines. */
 GTO_API const char *gto_config_text(const gto_config *config);
 /* The settings as one object of JSON, on one line. */

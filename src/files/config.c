@@ -317,6 +317,18 @@ static const char *const *copy_names(struct arena *arena, const struct value *va
     return names;
 }
 
+static const char *const *copy_enrichment_types(struct arena *arena, const struct value *list,
+                                                bool *failed)
+{
+    const char **types = arena_zalloc(arena, (list->count + 1) * sizeof(*types));
+    *failed |= !types;
+    for (size_t i = 0; !*failed && i < list->count; i++) {
+        types[i] = copy_text(arena, value_get(list->items[i], "type"));
+        *failed |= !types[i];
+    }
+    return types;
+}
+
 static void add_enrichments(struct buf *text, const struct value *list)
 {
     buf_addc(text, '[');
@@ -379,7 +391,10 @@ static int fill(gto_config *config, const struct parsing *parsing)
     config->index = copy_path(arena, parsing->chosen[INDEX].value);
     config->allowed.types = copy_names(arena, parsing->chosen[TYPES].value, &failed);
     config->allowed.stages = copy_names(arena, parsing->chosen[STAGES].value, &failed);
+    config->enrichments =
+        copy_enrichment_types(arena, parsing->chosen[ENRICHMENT_LIST].value, &failed);
     value_to_bool(parsing->chosen[EMOJIS].value, &config->emojis);
+    value_to_bool(parsing->chosen[AUTOLOAD_ENRICHMENTS].value, &config->autoload_enrichments);
     return failed || !config->text || !config->json || !config->index ? GTO_ENOMEM : GTO_OK;
 }
 
@@ -469,6 +484,16 @@ const char *const *gto_config_types(const gto_config *config)
 const char *const *gto_config_stages(const gto_config *config)
 {
     return config->allowed.stages;
+}
+
+const char *const *gto_config_enrichments(const gto_config *config)
+{
+    return config->enrichments;
+}
+
+bool gto_config_autoload_enrichments(const gto_config *config)
+{
+    return config->autoload_enrichments;
 }
 
 const char *gto_config_text(const gto_config *config)

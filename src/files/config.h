@@ -9,6 +9,8 @@
 struct gto_config {
     const char *index; // INDEX: the file of annotations
     bool emojis;
+    bool autoload_enrichments;
+    const char *const *enrichments; // the types of those that are named, NULL-terminated
     struct allowed allowed;
     const char *text;   // the settings as `gto doctor` prints them,
     const char *json;   // and as one line of JSON

@@ -67,7 +67,8 @@ TEST(urls)
 
 TEST(configurations)
 {
-    static const char text[] = "stages: [dev]\nINDEX: a.yaml\n", wrong[] = "stages: 5\n";
+    static const char text[] = "stages: [dev]\nINDEX: a.yaml\nenrichments: [{type: mlem}]\n",
+                      wrong[] = "stages: 5\n";
     gto_config *config;
     gto_error *error = NULL;
     if (!CHECK_INT(gto_config_parse(&config, text, sizeof(text) - 1, "x.gto", NULL), GTO_OK))
@@ -79,6 +80,9 @@ TEST(configurations)
     CHECK(!gto_stages_need_registry(config, GTO_STAGES_AUTO));
     CHECK(gto_stages_need_registry(config, GTO_STAGES_USED));
     CHECK(strstr(gto_config_json(config), "\"stages\": [\"dev\"]"));
+    CHECK_STR(gto_config_enrichments(config)[0], "mlem");
+    CHECK(!gto_config_enrichments(config)[1]);
+    CHECK(gto_config_autoload_enrichments(config));
     gto_config_free(config);
     CHECK_INT(gto_config_parse(&config, wrong, sizeof(wrong) - 1, NULL, &error), GTO_ECONFIG);
     CHECK_STR(gto_error_message(error), "Wrong config file '.gto'");
@@ -86,7 +90,6 @@ TEST(configurations)
     gto_error_free(error);
 }
 
-// Everything that frees accepts NULL.
 TEST(annotations_in_a_text)
 {
     static const char text[] = "churn: {type: model, virtual: false}\n";
@@ -100,6 +103,7 @@ TEST(annotations_in_a_text)
     gto_error_free(error);
 }
 
+// Everything that frees accepts NULL.
 TEST(null_is_freed)
 {
     gto_free(NULL);
