@@ -1,27 +1,17 @@
 // Arguments of Python as values of C.
 #include "binding.h"
 
-int to_path(PyObject *object, void *out)
+int parse_tuple(PyObject *value, const char *format, ...)
 {
-    struct path *path = out;
-    if (!object) { // another argument was wrong
-        path_free(path);
-        return 1;
-    }
-    path->bytes = NULL;
-    path->text = NULL;
-    if (object == Py_None)
-        return Py_CLEANUP_SUPPORTED;
-    if (!PyUnicode_FSConverter(object, &path->bytes))
+    va_list list;
+    if (!PyTuple_Check(value)) {
+        PyErr_Format(PyExc_TypeError, "expected a tuple, not %R", (PyObject *)Py_TYPE(value));
         return 0;
-    path->text = PyBytes_AsString(path->bytes);
-    return Py_CLEANUP_SUPPORTED;
-}
-
-void path_free(struct path *path)
-{
-    Py_CLEAR(path->bytes);
-    path->text = NULL;
+    }
+    va_start(list, format);
+    int parsed = PyArg_VaParse(value, format, list);
+    va_end(list);
+    return parsed;
 }
 
 int to_selection(PyObject *object, void *out)
@@ -29,9 +19,9 @@ int to_selection(PyObject *object, void *out)
     struct gto_selection *selection = out;
     int registered_only, deprecated, by_version;
     *selection = (struct gto_selection)GTO_SELECTION_INIT;
-    if (!PyArg_ParseTuple(object, "ppiip;a selection", &registered_only, &deprecated,
-                          &selection->assignments_per_version, &selection->versions_per_stage,
-                          &by_version))
+    if (!parse_tuple(object, "ppiip;a selection", &registered_only, &deprecated,
+                     &selection->assignments_per_version, &selection->versions_per_stage,
+                     &by_version))
         return 0;
     selection->registered_only = registered_only;
     selection->deprecated = deprecated;

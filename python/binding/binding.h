@@ -1,5 +1,6 @@
 // The extension module gto._gto: libgto for Python, in the limited API of CPython 3.9. Functions
-// take plain arguments and give plain data; the classes that users see are made of it in Python.
+// take plain arguments and give plain data: dictionaries whose keys python/gto/_gto.pyi describes.
+// The classes that users see are made of these in Python.
 #ifndef BINDING_H
 #define BINDING_H
 
@@ -13,11 +14,13 @@
 
 #include "gto.h"
 
-// Keys of the dictionaries that are made here, in no particular order.
-#define BINDING_KEYS(X)                                                                            \
+// Names that are looked up often: keys of dictionaries, and attributes of objects.
+#define BINDING_NAMES(X)                                                                           \
+    X(activated_at)                                                                                \
     X(active)                                                                                      \
     X(addition)                                                                                    \
     X(artifact)                                                                                    \
+    X(assignments)                                                                                 \
     X(author)                                                                                      \
     X(author_email)                                                                                \
     X(commit)                                                                                      \
@@ -25,26 +28,44 @@
     X(committer)                                                                                   \
     X(committer_email)                                                                             \
     X(created_at)                                                                                  \
+    X(creations)                                                                                   \
+    X(custom)                                                                                      \
+    X(deprecations)                                                                                \
+    X(deregistrations)                                                                             \
+    X(description)                                                                                 \
+    X(discovered)                                                                                  \
+    X(enrichments)                                                                                 \
     X(event)                                                                                       \
+    X(is_active)                                                                                   \
+    X(is_registered)                                                                               \
+    X(labels)                                                                                      \
     X(message)                                                                                     \
+    X(path)                                                                                        \
     X(priority)                                                                                    \
     X(ref)                                                                                         \
     X(registered)                                                                                  \
+    X(registrations)                                                                               \
+    X(source)                                                                                      \
     X(stage)                                                                                       \
+    X(stages)                                                                                      \
     X(tag)                                                                                         \
     X(timestamp)                                                                                   \
-    X(version)
+    X(type)                                                                                        \
+    X(unassignments)                                                                               \
+    X(version)                                                                                     \
+    X(versions)                                                                                    \
+    X(virtual)
 
-enum key {
-#define X(name) KEY_##name,
-    BINDING_KEYS(X)
+enum name {
+#define X(name) NAME_##name,
+    BINDING_NAMES(X)
 #undef X
-        KEY_COUNT
+        NAME_COUNT
 };
 
 // What the module keeps: one copy an interpreter.
 struct module_state {
-    PyObject *keys[KEY_COUNT];
+    PyObject *names[NAME_COUNT];
     PyObject *ordered_dict; // collections.OrderedDict
     PyObject *datetime;     // the classes of the module of that name
     PyObject *timedelta;
@@ -54,19 +75,22 @@ struct module_state {
 
 struct module_state *module_state(PyObject *module);
 
+// Functions that return an object return a new reference, or NULL with an exception set; those that
+// return an int return 0, or -1 with an exception set.
+
 // ---- Failing (fail.c)
 
 // Raises the exception of an error, which is freed. Returns NULL.
 PyObject *fail(gto_error *error);
-// The same, with an exception of that name.
-PyObject *fail_as(gto_error *error, const char *class);
+// The same, with an exception of that name in place of ValidationError.
+PyObject *fail_as(gto_error *error, const char *invalid);
 // Raises a Python warning. -1 if it became an exception.
 int warn_of(const gto_problem *problem);
-// The same for each problem of a registry.
+// The same for each problem of a registry, and for a text.
 int warn_of_problems(const gto_registry *registry);
+int warn(const char *text);
 
-// ---- Values (convert.c). Functions that return an object return a new reference, or NULL with an
-// exception set.
+// ---- Values (convert.c)
 
 // Text from Git: bytes that are no UTF-8 become U+FFFD. NULL gives None.
 PyObject *to_text(const char *s);
@@ -77,8 +101,10 @@ PyObject *to_time(struct module_state *state, int64_t seconds, int offset);
 PyObject *to_bool(bool value);
 // A NULL-terminated list of strings; NULL gives None.
 PyObject *to_list(const char *const *strings);
-// The text, or the first digits of a commit's id: the name of a version that no tag registers.
+// The text, or where space is short what stands for the id of a commit.
 PyObject *to_short_text(const char *name, bool shorten);
+// The value of a text of JSON.
+PyObject *to_value(const char *json);
 
 // Puts a new reference into a dictionary, and lets go of it. NULL: an exception is set already.
 int put(PyObject *dict, PyObject *key, PyObject *value);
@@ -103,39 +129,70 @@ void resume_collector(bool was_on);
 
 // ---- Arguments (arguments.c)
 
-// Converters for PyArg_ParseTuple's "O&".
-
-// A path or None. To be freed with path_free() when the call is over.
-struct path {
-    PyObject *bytes;
-    const char *text; // NULL: the current repository
-};
-int to_path(PyObject *object, void *out);
-void path_free(struct path *path);
-
-// A tuple (registered_only, deprecated, assignments_per_version, versions_per_stage, by_version).
+// A converter for PyArg_ParseTuple's "O&": a tuple (registered_only, deprecated,
+// assignments_per_version, versions_per_stage, by_version).
 int to_selection(PyObject *object, void *out);
+// As PyArg_ParseTuple(), for a value that may be no tuple at all.
+int parse_tuple(PyObject *value, const char *format, ...);
 
 // ---- Repositories (repository.c)
 
-// Opens a repository with the global lock released. Returns NULL with an exception set on failure.
-gto_repo *open_repository(const struct path *path);
-void close_repository(gto_repo *repo);
-// Reads its registry the same way; problems become warnings.
-gto_registry *read_registry(gto_repo *repo, const char *artifact, unsigned flags);
+// What is to be done with a repository. It runs with the global lock released: nothing of Python
+// may be touched. Returns a code of the library.
+typedef int work_fn(gto_repo *repo, void *payload, gto_error **error);
+
+// Does it on the repository that `where` stands for: None (the current one), a path or URL, or what
+// open() gave. What `work` leaves in `payload` is to be freed whether or not run() succeeds.
+// `invalid`: the exception that stands for GTO_EINVALID; NULL: the usual one.
+int run(PyObject *where, work_fn *work, void *payload, const char *invalid);
+
+// Which plug-ins the configuration wants asked: none, those that are installed, those it names.
+enum plugins { PLUGINS_NONE, PLUGINS_INSTALLED, PLUGINS_NAMED };
+
+// A question for run(): reads a registry.
+struct reading {
+    const char *artifact; // NULL: all
+    unsigned flags;
+    gto_registry *registry;
+    enum plugins plugins;
+};
+work_fn work_read;
+// Reads a registry by run(); problems become warnings.
+int read_registry(PyObject *where, struct reading *reading);
 
 // ---- Annotations (annotations.c)
 
-// The fields of the class of that name.
-PyObject *annotation_fields(const gto_annotation *annotation);
+// The fields of gto.index.Artifact.
+PyObject *annotation_fields(const struct module_state *state, const gto_annotation *annotation);
 
-// ---- Events (events.c)
+// ---- Objects (objects.c): dictionaries of the fields of the classes of gto.base
 
-// (action, the fields of the event's class in its order)
-PyObject *event_pair(struct module_state *state, struct text_cache *cache, const gto_event *event);
-// The fields of the event that a version's commit is, without its annotations; None if nothing is
-// known of it.
-PyObject *commit_fields(struct module_state *state, const gto_version *version);
+// What is made at once: `state` and texts that recur.
+struct maker {
+    struct module_state *state;
+    struct text_cache cache;
+};
+int maker_start(struct maker *maker, PyObject *module);
+void maker_end(struct maker *maker);
+
+// `named`: with the kind of event, as the key `event`.
+PyObject *event_fields(struct maker *maker, const gto_event *event, bool named);
+PyObject *vstage_fields(struct maker *maker, const gto_vstage *vstage);
+PyObject *version_fields(struct maker *maker, const gto_version *version);
+PyObject *artifact_fields(struct maker *maker, const gto_artifact *artifact);
+// A version with what follows from its events, as `show` has it, and the stages that were picked.
+PyObject *version_state(struct maker *maker, const gto_picked *row);
+
+// What all events have, in this order.
+struct event_facts {
+    enum gto_action action;
+    const char *artifact;
+    int64_t time;
+    int offset;
+    const char *author, *author_email, *message, *commit_id;
+    const char *tag, *version, *stage; // NULL where there is none
+};
+PyObject *event_of_facts(struct maker *maker, const struct event_facts *facts, bool named);
 
 // ---- The functions of the module, by file
 
@@ -143,8 +200,10 @@ extern PyMethodDef name_methods[];
 extern PyMethodDef config_methods[];
 extern PyMethodDef repository_methods[];
 extern PyMethodDef annotation_methods[];
-extern PyMethodDef registry_methods[];
-extern PyMethodDef answer_methods[];
+extern PyMethodDef state_methods[];
+extern PyMethodDef show_methods[];
+extern PyMethodDef history_methods[];
 extern PyMethodDef change_methods[];
+extern PyMethodDef fact_methods[];
 
 #endif

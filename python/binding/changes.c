@@ -3,7 +3,25 @@
 
 #include <stdlib.h>
 
-// ---- Making one
+// ---- Labels
+
+// A tuple of texts as a tuple of their bytes.
+static PyObject *encode_all(PyObject *texts)
+{
+    if (!PyTuple_Check(texts))
+        return PyErr_Format(PyExc_TypeError, "labels are a tuple, not %R", Py_TYPE(texts));
+    PyObject *list = PyList_New(0);
+    for (Py_ssize_t i = 0; list && i < PyTuple_Size(texts); i++) {
+        PyObject *text = PyTuple_GetItem(texts, i);
+        if (!PyUnicode_Check(text))
+            PyErr_Format(PyExc_TypeError, "a label is a str, not %R", Py_TYPE(text));
+        if (append(list, PyUnicode_Check(text) ? PyUnicode_AsUTF8String(text) : NULL) != 0)
+            Py_CLEAR(list);
+    }
+    PyObject *tuple = list ? PyList_AsTuple(list) : NULL;
+    Py_XDECREF(list);
+    return tuple;
+}
 
 // A tuple of bytes as a NULL-terminated array to free(), which lives as long as the tuple.
 static const char **to_labels(PyObject *tuple)
@@ -23,80 +41,121 @@ static const char **to_labels(PyObject *tuple)
     return labels;
 }
 
-// (deleted, action, tag, version)
-static PyObject *item_data(const gto_changed_tag *tag)
+// ---- What was made
+
+// The event of a tag that was made; None of one that was deleted.
+static PyObject *event_of_tag(struct maker *maker, const char *artifact, const gto_changed_tag *tag)
 {
-    return Py_BuildValue("(NsNN)", to_bool(gto_changed_tag_deleted(tag)),
-                         gto_action_name(gto_changed_tag_action(tag)),
-                         to_text(gto_changed_tag_name(tag)), to_text(gto_changed_tag_version(tag)));
+    struct event_facts facts = {
+        .action = gto_changed_tag_action(tag),
+        .artifact = artifact,
+        .author = gto_changed_tag_author(tag),
+        .author_email = gto_changed_tag_author_email(tag),
+        .message = gto_changed_tag_message(tag),
+        .commit_id = gto_changed_tag_commit_id(tag),
+        .tag = gto_changed_tag_name(tag),
+        .version = gto_changed_tag_version(tag),
+        .stage = gto_changed_tag_stage(tag),
+    };
+    if (gto_changed_tag_deleted(tag))
+        Py_RETURN_NONE;
+    facts.time = gto_changed_tag_time(tag, &facts.offset);
+    return event_of_facts(maker, &facts, true);
 }
 
-static PyObject *change_data(const gto_change *change)
+// {text, events}
+static PyObject *to_outcome(PyObject *module, const char *artifact, const gto_change *change)
 {
-    PyObject *items = PyList_New(0);
-    for (size_t i = 0; items && i < gto_change_count(change); i++) {
-        if (append(items, item_data(gto_change_item(change, i))) != 0) {
-            Py_DECREF(items);
-            return NULL;
-        }
+    struct maker maker;
+    PyObject *events = maker_start(&maker, module) == 0 ? PyList_New(0) : NULL;
+    for (size_t i = 0; events && i < gto_change_count(change); i++)
+        if (append(events, event_of_tag(&maker, artifact, gto_change_item(change, i))) != 0)
+            Py_CLEAR(events);
+    maker_end(&maker);
+    return Py_BuildValue("{sNsN}", "text", to_text(gto_change_text(change)), "events", events);
+}
+
+// ---- Making it
+
+struct changing {
+    struct gto_change_request request;
+    gto_change *change;
+};
+
+static int work_change(gto_repo *repo, void *payload, gto_error **error)
+{
+    struct changing *changing = payload;
+    return gto_change_make(&changing->change, repo, &changing->request, error);
+}
+
+static PyObject *make(PyObject *module, PyObject *where, struct changing *changing)
+{
+    PyObject *outcome = NULL;
+    if (run(where, work_change, changing, NULL) == 0) {
+        const char *notice = gto_change_notice(changing->change);
+        if (!notice || warn(notice) == 0)
+            outcome = to_outcome(module, changing->request.artifact, changing->change);
     }
-    return items;
+    gto_change_free(changing->change);
+    return outcome;
 }
 
-// (whether the repository is on a server, the tags that were made or deleted)
-static PyObject *make(const char *path, const struct gto_change_request *request)
+static PyObject *change(PyObject *module, PyObject *args, PyObject *keywords)
 {
-    gto_error *error = NULL;
-    gto_repo *repo = NULL;
-    gto_change *made = NULL;
-    bool on_server = false;
-    int rc;
-    Py_BEGIN_ALLOW_THREADS;
-    rc = gto_repo_open(&repo, path, NULL, &error);
-    if (rc == GTO_OK) {
-        on_server = gto_repo_is_server(repo);
-        rc = gto_change_make(&made, repo, request, &error);
-    }
-    gto_repo_free(repo);
-    Py_END_ALLOW_THREADS;
-    if (rc != GTO_OK)
-        return fail(error);
-    PyObject *data = Py_BuildValue("(NN)", to_bool(on_server), change_data(made));
-    gto_change_free(made);
-    return data;
-}
-
-static PyObject *change_tags(PyObject *module, PyObject *args)
-{
-    struct path path;
-    struct gto_change_request request = GTO_CHANGE_REQUEST_INIT;
-    const char *action;
-    int simple, force, delete_tags, skip_registration, bump;
-    PyObject *tuple;
-    (void)module;
-    if (!PyArg_ParseTuple(args, "O&ss(zzzz)zipppizz(zzzO!)z", to_path, &path, &action,
-                          &request.artifact, &request.stage, &request.revision, &request.version,
-                          &request.new_version, &request.message, &simple, &force, &delete_tags,
-                          &skip_registration, &bump, &request.author, &request.author_email,
-                          &request.path, &request.type, &request.description, &PyTuple_Type, &tuple,
-                          &request.remote))
+    static const char *const names[] = {"repo",
+                                        "action",
+                                        "artifact",
+                                        "revision",
+                                        "version",
+                                        "new_version",
+                                        "stage",
+                                        "message",
+                                        "simple",
+                                        "bump",
+                                        "force",
+                                        "delete_tags",
+                                        "skip_registration",
+                                        "push",
+                                        "remote",
+                                        "author",
+                                        "author_email",
+                                        "path",
+                                        "type",
+                                        "description",
+                                        "labels",
+                                        NULL};
+    struct changing changing = {.request = GTO_CHANGE_REQUEST_INIT};
+    struct gto_change_request *request = &changing.request;
+    PyObject *where, *labels = NULL, *bytes, *made = NULL;
+    const char *action = NULL;
+    int simple = GTO_SIMPLE_AUTO, bump = GTO_BUMP_DEFAULT;
+    int force = 0, delete_tags = 0, skip_registration = 0, push = 0;
+    if (!PyArg_ParseTupleAndKeywords(
+            args, keywords, "O|$sszzzzziippppzzzzzzO", (char **)names, &where, &action,
+            &request->artifact, &request->revision, &request->version, &request->new_version,
+            &request->stage, &request->message, &simple, &bump, &force, &delete_tags,
+            &skip_registration, &push, &request->remote, &request->author, &request->author_email,
+            &request->path, &request->type, &request->description, &labels))
         return NULL;
-    const char **labels = to_labels(tuple);
-    request.action = gto_action_from_name(action);
-    request.simple = (enum gto_simple)simple;
-    request.force = force;
-    request.delete_tags = delete_tags;
-    request.skip_registration = skip_registration;
-    request.bump = (enum gto_bump)bump;
-    request.labels = labels;
-    request.push = request.remote != NULL;
-    PyObject *made = labels ? make(path.text, &request) : NULL;
-    free(labels);
-    path_free(&path);
+    if (!action || !request->artifact)
+        return PyErr_Format(PyExc_TypeError, "action and artifact are required");
+    request->action = gto_action_from_name(action);
+    request->simple = (enum gto_simple)simple;
+    request->bump = (enum gto_bump)bump;
+    request->force = force;
+    request->delete_tags = delete_tags;
+    request->skip_registration = skip_registration;
+    request->push = push;
+    bytes = labels ? encode_all(labels) : PyTuple_New(0);
+    request->labels = bytes ? to_labels(bytes) : NULL;
+    if (request->labels)
+        made = make(module, where, &changing);
+    free((void *)request->labels);
+    Py_XDECREF(bytes);
     return made;
 }
 
 PyMethodDef change_methods[] = {
-    {"change_tags", change_tags, METH_VARARGS, NULL},
+    {"change", (PyCFunction)(void (*)(void))change, METH_VARARGS | METH_KEYWORDS, NULL},
     {0},
 };

@@ -1,33 +1,31 @@
 // Settings.
 #include "binding.h"
 
-#include "config.h"
-
-extern char **environ;
-
-// The settings of the environment, over the text of a .gto if there is one: lines KEY=value with
-// values as Python writes them.
-static PyObject *read_settings(PyObject *module, PyObject *args)
+// The settings of the environment, over the text of a .gto if there is one. The environment is read
+// with the global lock held: who sets os.environ has it, too.
+static PyObject *parse_config(PyObject *module, PyObject *args)
 {
     const char *text;
     Py_ssize_t len;
-    struct path path;
+    PyObject *name, *bytes = NULL;
     gto_config *config;
     gto_error *error = NULL;
     (void)module;
-    if (!PyArg_ParseTuple(args, "z#O&", &text, &len, to_path, &path))
+    if (!PyArg_ParseTuple(args, "z#O", &text, &len, &name))
         return NULL;
-    int rc =
-        config_parse(&config, text, (size_t)len, path.text, (const char *const *)environ, &error);
-    path_free(&path);
+    if (name != Py_None && !PyUnicode_FSConverter(name, &bytes))
+        return NULL;
+    int rc = gto_config_parse(&config, text, (size_t)len, bytes ? PyBytes_AsString(bytes) : NULL,
+                              &error);
+    Py_XDECREF(bytes);
     if (rc != GTO_OK)
         return fail(error);
-    PyObject *settings = to_text(gto_config_text(config));
+    PyObject *settings = to_value(gto_config_json(config));
     gto_config_free(config);
     return settings;
 }
 
 PyMethodDef config_methods[] = {
-    {"read_settings", read_settings, METH_VARARGS, NULL},
+    {"parse_config", parse_config, METH_VARARGS, NULL},
     {0},
 };

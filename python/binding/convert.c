@@ -4,8 +4,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "object_id.h"
-
 PyObject *to_text(const char *s)
 {
     if (!s)
@@ -34,9 +32,21 @@ PyObject *to_list(const char *const *strings)
 
 PyObject *to_short_text(const char *name, bool shorten)
 {
-    if (shorten && name && object_id_is_full(slice_of(name)))
-        return PyUnicode_DecodeUTF8(name, SHORT_ID_LEN, NULL);
-    return to_text(name);
+    if (!shorten || !name)
+        return to_text(name);
+    return PyUnicode_DecodeUTF8(name, (Py_ssize_t)gto_short_length(name), "replace");
+}
+
+PyObject *to_value(const char *json)
+{
+    if (strcmp(json, "null") == 0)
+        Py_RETURN_NONE;
+    PyObject *module = PyImport_ImportModule("json");
+    PyObject *text = to_text(json);
+    PyObject *value = module && text ? PyObject_CallMethod(module, "loads", "(O)", text) : NULL;
+    Py_XDECREF(text);
+    Py_XDECREF(module);
+    return value;
 }
 
 int put(PyObject *dict, PyObject *key, PyObject *value)

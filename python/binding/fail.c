@@ -59,9 +59,11 @@ static PyObject *call(const char *module, const char *function, const char *form
     return result;
 }
 
-PyObject *fail_as(gto_error *error, const char *class)
+PyObject *fail_as(gto_error *error, const char *invalid)
 {
-    if (gto_error_code(error) == GTO_ENOMEM) {
+    enum gto_code code = gto_error_code(error);
+    const char *class = code == GTO_EINVALID && invalid ? invalid : class_name(code);
+    if (code == GTO_ENOMEM) {
         gto_error_free(error);
         return PyErr_NoMemory();
     }
@@ -81,13 +83,11 @@ PyObject *fail_as(gto_error *error, const char *class)
 
 PyObject *fail(gto_error *error)
 {
-    return fail_as(error, class_name(gto_error_code(error)));
+    return fail_as(error, NULL);
 }
 
-int warn_of(const gto_problem *problem)
+static int warn_with(PyObject *message, PyObject *remedy)
 {
-    PyObject *message = to_text(gto_problem_message(problem));
-    PyObject *remedy = to_text(gto_problem_remedy(problem));
     PyObject *done = NULL;
     if (message && remedy)
         done = call("gto.exceptions", "_warn", "(OO)", message, remedy);
@@ -95,6 +95,16 @@ int warn_of(const gto_problem *problem)
     Py_XDECREF(remedy);
     Py_XDECREF(done);
     return done ? 0 : -1;
+}
+
+int warn(const char *text)
+{
+    return warn_with(to_text(text), to_text(NULL));
+}
+
+int warn_of(const gto_problem *problem)
+{
+    return warn_with(to_text(gto_problem_message(problem)), to_text(gto_problem_remedy(problem)));
 }
 
 int warn_of_problems(const gto_registry *registry)

@@ -4,21 +4,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
-#include "refname.h"
+// ---- Tags and shortcuts
+
+static int put_text(PyObject *parts, const char *key, const char *text)
+{
+    return text ? put_named(parts, key, to_text(text)) : 0;
+}
+
+static int put_counter(PyObject *parts, const char *digits)
+{
+    return digits ? put_named(parts, "counter", PyLong_FromString(digits, NULL, 10)) : 0;
+}
 
 static PyObject *parts_of(const gto_tag_name *name)
 {
-    const char *counter = gto_tag_name_counter(name);
-    PyObject *number = counter ? PyLong_FromString(counter, NULL, 10) : to_text(NULL);
-    if (!number)
-        return NULL;
-    return Py_BuildValue("(szzzN)", gto_action_name(gto_tag_name_action(name)),
-                         gto_tag_name_artifact(name), gto_tag_name_version(name),
-                         gto_tag_name_stage(name), number);
+    PyObject *parts = PyDict_New();
+    if (parts && put_text(parts, "name", gto_tag_name_artifact(name)) == 0 &&
+        put_text(parts, "version", gto_tag_name_version(name)) == 0 &&
+        put_text(parts, "stage", gto_tag_name_stage(name)) == 0 &&
+        put_text(parts, "action", gto_action_name(gto_tag_name_action(name))) == 0 &&
+        put_counter(parts, gto_tag_name_counter(name)) == 0)
+        return parts;
+    Py_XDECREF(parts);
+    return NULL;
 }
 
-// (action, artifact, version, stage, counter), or None if this is no name of a registry tag.
+// {name, version, stage, action, counter}, those that there are; None if this is no name of a
+// registry tag.
 static PyObject *parse_tag_name(PyObject *module, PyObject *args)
 {
     const char *text;
@@ -38,33 +50,7 @@ static PyObject *parse_tag_name(PyObject *module, PyObject *args)
     return parts;
 }
 
-static struct slice slice_of_optional(const char *s)
-{
-    return s ? slice_of(s) : (struct slice){NULL, 0};
-}
-
-// Puts a tag's name together, as it is said: whether it is one that counts shows when it is parsed.
-static PyObject *format_tag_name(PyObject *module, PyObject *args)
-{
-    const char *action, *artifact, *version, *stage, *counter;
-    struct buf out = {0};
-    (void)module;
-    if (!PyArg_ParseTuple(args, "sszzz", &action, &artifact, &version, &stage, &counter))
-        return NULL;
-    struct refname parts = {
-        .action = gto_action_from_name(action),
-        .artifact = slice_of(artifact),
-        .version = slice_of_optional(version),
-        .stage = slice_of_optional(stage),
-        .counter = slice_of_optional(counter),
-    };
-    refname_add(&out, &parts);
-    PyObject *name = out.failed ? PyErr_NoMemory() : to_text(out.data);
-    buf_free(&out);
-    return name;
-}
-
-// (artifact, version, stage, latest)
+// {name, stage, version, latest}
 static PyObject *parse_shortcut(PyObject *module, PyObject *args)
 {
     const char *text;
@@ -76,11 +62,14 @@ static PyObject *parse_shortcut(PyObject *module, PyObject *args)
     if (gto_shortcut_parse(&shortcut, text, &error) != GTO_OK)
         return fail(error);
     PyObject *parts =
-        Py_BuildValue("(szzN)", gto_shortcut_artifact(shortcut), gto_shortcut_version(shortcut),
-                      gto_shortcut_stage(shortcut), to_bool(gto_shortcut_latest(shortcut)));
+        Py_BuildValue("{ssszszsN}", "name", gto_shortcut_artifact(shortcut), "stage",
+                      gto_shortcut_stage(shortcut), "version", gto_shortcut_version(shortcut),
+                      "latest", to_bool(gto_shortcut_latest(shortcut)));
     gto_shortcut_free(shortcut);
     return parts;
 }
+
+// ---- What is valid
 
 static PyObject *artifact_is_valid(PyObject *module, PyObject *args)
 {
@@ -103,13 +92,21 @@ static PyObject *semver_is_valid(PyObject *module, PyObject *args)
     return PyArg_ParseTuple(args, "s", &version) ? to_bool(gto_semver_valid(version)) : NULL;
 }
 
+static PyObject *compare_semver_of(const char *a, const char *b)
+{
+    if (gto_semver_valid(a) && gto_semver_valid(b))
+        return PyLong_FromLong(gto_semver_compare(a, b));
+    PyErr_SetString(PyExc_ValueError, "not a version of semver.org");
+    return NULL;
+}
+
 static PyObject *compare_semver(PyObject *module, PyObject *args)
 {
     const char *a, *b;
     (void)module;
     if (!PyArg_ParseTuple(args, "ss", &a, &b))
         return NULL;
-    return PyLong_FromLong(gto_semver_compare(a, b));
+    return compare_semver_of(a, b);
 }
 
 static PyObject *bump_semver(PyObject *module, PyObject *args)
@@ -128,9 +125,16 @@ static PyObject *bump_semver(PyObject *module, PyObject *args)
     return text;
 }
 
+static PyObject *is_url(PyObject *module, PyObject *args)
+{
+    const char *text;
+    (void)module;
+    return PyArg_ParseTuple(args, "s", &text) ? to_bool(gto_is_url(text)) : NULL;
+}
+
 PyMethodDef name_methods[] = {
+    {"is_url", is_url, METH_VARARGS, NULL},
     {"parse_tag_name", parse_tag_name, METH_VARARGS, NULL},
-    {"format_tag_name", format_tag_name, METH_VARARGS, NULL},
     {"parse_shortcut", parse_shortcut, METH_VARARGS, NULL},
     {"artifact_is_valid", artifact_is_valid, METH_VARARGS, NULL},
     {"name_is_valid", name_is_valid, METH_VARARGS, NULL},

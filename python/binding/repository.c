@@ -1,139 +1,361 @@
-// Repositories: opened for one question and closed again, with the global lock released meanwhile.
+// Repositories: opened for one call, or kept open. The library works with the global lock released.
 #include "binding.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
-#include "digits.h"
-#include "error.h"
-#include "load.h"
-#include "registry.h"
-#include "repository.h"
+#define CAPSULE "gto._gto.repository"
 
-gto_repo *open_repository(const struct path *path)
+// A repository that is kept open, in a capsule.
+struct handle {
+    char *path;              // to open it again in another process; NULL: the current one
+    gto_repo *repo;          // NULL: it is to be opened
+    bool closed;             // for ever
+    pid_t process;           // that opened it: a fork must not use what its parent has
+    PyThread_type_lock lock; // held by the thread that uses it,
+    unsigned long user;      // which is this one; 0: nobody
+    PyThreadState *thread;   // the same, for who lets signals interrupt it
+};
+
+// ---- Signals
+
+// Lets handlers of signals run while Git talks to a server: an exception of theirs ends that.
+static bool is_interrupted(void *payload)
 {
+    PyThreadState **thread = payload;
+    PyEval_RestoreThread(*thread);
+    bool stop = PyErr_Occurred() || PyErr_CheckSignals() != 0;
+    *thread = PyEval_SaveThread();
+    return stop;
+}
+
+static struct gto_open_options options_for(PyThreadState **thread)
+{
+    struct gto_open_options options = GTO_OPEN_OPTIONS_INIT;
+    options.interrupted = is_interrupted;
+    options.payload = thread;
+    return options;
+}
+
+// Turns the outcome of a call into an exception, unless a handler of a signal raised one.
+static int conclude(int rc, gto_error *error, const char *invalid)
+{
+    if (PyErr_Occurred())
+        gto_error_free(error);
+    else if (rc != GTO_OK && error)
+        fail_as(error, invalid);
+    else if (rc != GTO_OK)
+        PyErr_NoMemory();
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+// ---- Opened for one call
+
+// A path or URL as bytes; *path is NULL for None. *bytes is to be released.
+static int to_path(PyObject *where, PyObject **bytes, const char **path)
+{
+    *bytes = NULL;
+    *path = NULL;
+    if (where == Py_None)
+        return 0;
+    if (!PyUnicode_FSConverter(where, bytes))
+        return -1;
+    *path = PyBytes_AsString(*bytes);
+    return 0;
+}
+
+static int run_on_path(PyObject *where, work_fn *work, void *payload, const char *invalid)
+{
+    PyObject *bytes;
+    const char *path;
     gto_repo *repo = NULL;
     gto_error *error = NULL;
-    int rc;
-    Py_BEGIN_ALLOW_THREADS;
-    rc = gto_repo_open(&repo, path->text, NULL, &error);
-    Py_END_ALLOW_THREADS;
-    if (rc != GTO_OK)
-        fail(error);
-    return repo;
-}
-
-void close_repository(gto_repo *repo)
-{
-    Py_BEGIN_ALLOW_THREADS;
+    PyThreadState *thread = NULL;
+    struct gto_open_options options = options_for(&thread);
+    if (to_path(where, &bytes, &path) != 0)
+        return -1;
+    thread = PyEval_SaveThread();
+    int rc = gto_repo_open(&repo, path, &options, &error);
+    if (rc == GTO_OK)
+        rc = work(repo, payload, &error);
     gto_repo_free(repo);
-    Py_END_ALLOW_THREADS;
+    PyEval_RestoreThread(thread);
+    Py_XDECREF(bytes);
+    return conclude(rc, error, invalid);
 }
 
-gto_registry *read_registry(gto_repo *repo, const char *artifact, unsigned flags)
+// ---- Kept open
+
+// Makes a handle fit for this process: what its parent opened is left alone.
+static int adopt(struct handle *handle)
 {
-    gto_registry *registry = NULL;
-    gto_error *error = NULL;
-    int rc;
-    Py_BEGIN_ALLOW_THREADS;
-    rc = gto_registry_read(&registry, repo, artifact, flags, &error);
-    Py_END_ALLOW_THREADS;
-    if (rc != GTO_OK) {
-        fail(error);
-        return NULL;
+    if (handle->process == getpid())
+        return 0;
+    PyThread_type_lock lock = PyThread_allocate_lock();
+    if (!lock) {
+        PyErr_NoMemory();
+        return -1;
     }
-    if (warn_of_problems(registry) == 0)
-        return registry;
-    gto_registry_free(registry);
+    handle->lock = lock; // a thread that is not here may hold the old one
+    handle->user = 0;
+    handle->repo = NULL;
+    handle->process = getpid();
+    return 0;
+}
+
+static int reopen(struct handle *handle, gto_error **error)
+{
+    struct gto_open_options options = options_for(&handle->thread);
+    return handle->repo ? GTO_OK : gto_repo_open(&handle->repo, handle->path, &options, error);
+}
+
+// One thread at a time; others wait.
+static int run_on_handle(struct handle *handle, work_fn *work, void *payload, const char *invalid)
+{
+    gto_error *error = NULL;
+    int rc = GTO_OK;
+    if (adopt(handle) != 0)
+        return -1;
+    if (handle->user == PyThread_get_thread_ident()) {
+        PyErr_SetString(PyExc_RuntimeError, "this repository is in use by the same thread");
+        return -1;
+    }
+    PyThreadState *thread = PyEval_SaveThread();
+    PyThread_acquire_lock(handle->lock, WAIT_LOCK);
+    handle->user = PyThread_get_thread_ident();
+    handle->thread = thread;
+    bool closed = handle->closed;
+    if (!closed)
+        rc = reopen(handle, &error);
+    if (!closed && rc == GTO_OK)
+        rc = work(handle->repo, payload, &error);
+    thread = handle->thread;
+    handle->user = 0;
+    PyThread_release_lock(handle->lock);
+    PyEval_RestoreThread(thread);
+    if (closed)
+        PyErr_SetString(PyExc_ValueError, "this repository is closed");
+    return conclude(rc, error, invalid);
+}
+
+int run(PyObject *where, work_fn *work, void *payload, const char *invalid)
+{
+    if (PyCapsule_IsValid(where, CAPSULE))
+        return run_on_handle(PyCapsule_GetPointer(where, CAPSULE), work, payload, invalid);
+    return run_on_path(where, work, payload, invalid);
+}
+
+static void free_handle(struct handle *handle)
+{
+    if (handle->process == getpid()) {
+        gto_repo_free(handle->repo);
+        if (handle->lock)
+            PyThread_free_lock(handle->lock);
+    }
+    free(handle->path);
+    free(handle);
+}
+
+static void free_capsule(PyObject *capsule)
+{
+    free_handle(PyCapsule_GetPointer(capsule, CAPSULE));
+}
+
+static struct handle *new_handle(const char *path)
+{
+    struct handle *handle = calloc(1, sizeof(*handle));
+    if (!handle)
+        return NULL;
+    handle->process = getpid();
+    handle->lock = PyThread_allocate_lock();
+    handle->path = path ? strdup(path) : NULL;
+    if (handle->lock && (!path || handle->path))
+        return handle;
+    free_handle(handle);
     return NULL;
 }
 
-// Whether there is anything of a registry. Raises NoRepo where there is no repository at all.
-static PyObject *has_registry(PyObject *module, PyObject *args)
+// Remembers where a repository is, wherever the process goes.
+static int work_remember(gto_repo *repo, void *payload, gto_error **error)
 {
-    struct path path;
-    gto_repo *repo = NULL;
-    gto_error *error = NULL;
-    bool found = false;
-    int rc;
+    struct handle *handle = payload;
+    (void)error;
+    char *root = gto_repo_is_server(repo) ? NULL : strdup(gto_repo_root(repo));
+    if (root) {
+        free(handle->path);
+        handle->path = root;
+    }
+    return GTO_OK;
+}
+
+// Opens a repository to be kept open.
+static PyObject *open_repository(PyObject *module, PyObject *where)
+{
+    PyObject *bytes;
+    const char *path;
     (void)module;
-    if (!PyArg_ParseTuple(args, "O&", to_path, &path))
+    if (to_path(where, &bytes, &path) != 0)
         return NULL;
+    struct handle *handle = new_handle(path);
+    Py_XDECREF(bytes);
+    if (!handle)
+        return PyErr_NoMemory();
+    if (run_on_handle(handle, work_remember, handle, NULL) != 0) {
+        free_handle(handle);
+        return NULL;
+    }
+    PyObject *capsule = PyCapsule_New(handle, CAPSULE, free_capsule);
+    if (!capsule)
+        free_handle(handle);
+    return capsule;
+}
+
+// Closes it, once nobody uses it; that may be done again.
+static PyObject *close_repository(PyObject *module, PyObject *capsule)
+{
+    struct handle *handle = PyCapsule_GetPointer(capsule, CAPSULE);
+    (void)module;
+    if (!handle || adopt(handle) != 0)
+        return NULL;
+    if (handle->user == PyThread_get_thread_ident()) {
+        PyErr_SetString(PyExc_RuntimeError, "this repository is in use by the same thread");
+        return NULL;
+    }
     Py_BEGIN_ALLOW_THREADS;
-    rc = gto_repo_open(&repo, path.text, NULL, &error);
-    if (rc == GTO_OK)
-        rc = gto_repo_has_registry(&found, repo, &error);
-    gto_repo_free(repo);
+    PyThread_acquire_lock(handle->lock, WAIT_LOCK);
+    gto_repo_free(handle->repo);
+    handle->repo = NULL;
+    handle->closed = true;
+    PyThread_release_lock(handle->lock);
     Py_END_ALLOW_THREADS;
-    path_free(&path);
-    return rc == GTO_OK ? to_bool(found) : fail(error);
+    Py_RETURN_NONE;
+}
+
+// ---- Reading
+
+static enum plugins plugins_of(const gto_config *config)
+{
+    if (*gto_config_enrichments(config))
+        return PLUGINS_NAMED;
+    return gto_config_autoload_enrichments(config) ? PLUGINS_INSTALLED : PLUGINS_NONE;
+}
+
+int work_read(gto_repo *repo, void *payload, gto_error **error)
+{
+    struct reading *reading = payload;
+    reading->plugins = plugins_of(gto_repo_config(repo));
+    return gto_registry_read(&reading->registry, repo, reading->artifact, reading->flags, error);
+}
+
+int read_registry(PyObject *where, struct reading *reading)
+{
+    if (run(where, work_read, reading, NULL) == 0)
+        return warn_of_problems(reading->registry);
+    return -1;
+}
+
+// ---- What is known of a repository
+
+struct about {
+    char *root;
+    char *config; // JSON
+    bool server;
+    bool failed;
+};
+
+static int work_about(gto_repo *repo, void *payload, gto_error **error)
+{
+    struct about *about = payload;
+    (void)error;
+    about->root = strdup(gto_repo_root(repo));
+    about->config = strdup(gto_config_json(gto_repo_config(repo)));
+    about->server = gto_repo_is_server(repo);
+    about->failed = !about->root || !about->config;
+    return GTO_OK;
+}
+
+// {root, server, config}
+static PyObject *describe_repository(PyObject *module, PyObject *where)
+{
+    struct about about = {0};
+    PyObject *fields = NULL;
+    (void)module;
+    if (run(where, work_about, &about, NULL) == 0) {
+        if (about.failed)
+            PyErr_NoMemory();
+        else
+            fields =
+                Py_BuildValue("{sNsNsN}", "root", PyUnicode_DecodeFSDefault(about.root), "server",
+                              to_bool(about.server), "config", to_value(about.config));
+    }
+    free(about.root);
+    free(about.config);
+    return fields;
+}
+
+static int work_has_registry(gto_repo *repo, void *payload, gto_error **error)
+{
+    return gto_repo_has_registry(payload, repo, error);
+}
+
+// Whether there is anything of a registry.
+static PyObject *has_registry(PyObject *module, PyObject *where)
+{
+    bool found = false;
+    (void)module;
+    return run(where, work_has_registry, &found, NULL) == 0 ? to_bool(found) : NULL;
+}
+
+// A question about a text, with a text as the answer.
+struct question {
+    const char *text;
+    char *answer;
+};
+
+static PyObject *answer(PyObject *args, work_fn *work)
+{
+    PyObject *where, *text = NULL;
+    struct question question = {NULL, NULL};
+    if (!PyArg_ParseTuple(args, "Os", &where, &question.text))
+        return NULL;
+    if (run(where, work, &question, NULL) == 0)
+        text = to_text(question.answer);
+    gto_free(question.answer);
+    return text;
+}
+
+static int work_resolve(gto_repo *repo, void *payload, gto_error **error)
+{
+    struct question *question = payload;
+    return gto_repo_resolve(&question->answer, repo, question->text, error);
 }
 
 // The id of a revision's commit.
 static PyObject *resolve(PyObject *module, PyObject *args)
 {
-    struct path path;
-    const char *revision;
-    gto_repo *repo = NULL;
-    gto_error *error = NULL;
-    char *id = NULL;
-    int rc;
     (void)module;
-    if (!PyArg_ParseTuple(args, "O&s", to_path, &path, &revision))
-        return NULL;
-    Py_BEGIN_ALLOW_THREADS;
-    rc = gto_repo_open(&repo, path.text, NULL, &error);
-    if (rc == GTO_OK)
-        rc = gto_repo_resolve(&id, repo, revision, &error);
-    gto_repo_free(repo);
-    Py_END_ALLOW_THREADS;
-    path_free(&path);
-    PyObject *text = rc == GTO_OK ? to_text(id) : fail(error);
-    free(id);
-    return text;
+    return answer(args, work_resolve);
 }
 
-// ---- Counters
-
-// The number that the next counted tag of an artifact gets.
-static int find_next_counter(struct buf *out, const char *path, const char *artifact,
-                             gto_error **error)
+static int work_next_counter(gto_repo *repo, void *payload, gto_error **error)
 {
-    struct load what = {.artifact = artifact, .for_change = true};
-    gto_repo *repo = NULL;
-    gto_registry *registry = NULL;
-    int rc = gto_repo_open(&repo, path, NULL, error);
-    if (rc == GTO_OK)
-        rc = load_registry(&registry, repo->git, repo->config, &what, error);
-    if (rc == GTO_OK) {
-        digits_add_successor(out, registry_greatest_counter(registry, artifact));
-        rc = out->failed ? error_no_memory(error) : GTO_OK;
-        gto_registry_free(registry);
-    }
-    gto_repo_free(repo);
-    return rc;
+    struct question *question = payload;
+    return gto_repo_next_counter(&question->answer, repo, question->text, error);
 }
 
+// The digits of the counter that the next counted tag of an artifact gets.
 static PyObject *next_counter(PyObject *module, PyObject *args)
 {
-    struct path path;
-    const char *artifact;
-    struct buf counter = {0};
-    gto_error *error = NULL;
-    int rc;
     (void)module;
-    if (!PyArg_ParseTuple(args, "O&s", to_path, &path, &artifact))
-        return NULL;
-    Py_BEGIN_ALLOW_THREADS;
-    rc = find_next_counter(&counter, path.text, artifact, &error);
-    Py_END_ALLOW_THREADS;
-    path_free(&path);
-    PyObject *text = rc == GTO_OK ? to_text(counter.data) : fail(error);
-    buf_free(&counter);
-    return text;
+    return answer(args, work_next_counter);
 }
 
 PyMethodDef repository_methods[] = {
-    {"has_registry", has_registry, METH_VARARGS, NULL},
+    {"open", open_repository, METH_O, NULL},
+    {"close", close_repository, METH_O, NULL},
+    {"repository", describe_repository, METH_O, NULL},
+    {"has_registry", has_registry, METH_O, NULL},
     {"resolve", resolve, METH_VARARGS, NULL},
     {"next_counter", next_counter, METH_VARARGS, NULL},
     {0},

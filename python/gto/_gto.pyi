@@ -1,77 +1,163 @@
 """The extension module, for type checkers: what each function does stands beside its code (python/binding)."""
 
 from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from os import PathLike
-from typing import Any, Optional, Union
+from typing import Any, Optional, TypedDict, TypeVar, Union
 
-Path = Union[None, str, bytes, PathLike[str]]
+from gto.base import Artifact, BaseEvent, Version, VStage
+from gto.types import (
+    AnnotationData,
+    ArtifactData,
+    ArtifactState,
+    Description,
+    EventData,
+    VersionData,
+    VersionState,
+    VStageData,
+)
+
+class Repository: ...  # that open() opened
+
+Where = Union[None, str, bytes, PathLike[str], Repository]
 Selection = tuple[bool, bool, int, int, bool]
-Event = tuple[str, dict[str, Any]]
-PickedStage = tuple[str, str, str]
-StageData = tuple[str, bool, str, list[str]]
-VersionData = tuple[
-    str, str, bool, bool, bool, Any, Any, Optional[str], list[str],
-    Optional[dict[str, Any]], Optional[dict[str, Any]], list[StageData],
-]  # fmt: skip
-ArtifactData = tuple[str, bool, bool, list[Event], list[VersionData]]
+E = TypeVar("E", bound=BaseEvent)
 
-class Registry: ...
+class TagName(TypedDict, total=False):
+    name: str
+    version: str
+    stage: str
+    action: str
+    counter: int
+
+class ShortcutData(TypedDict):
+    name: str
+    stage: Optional[str]
+    version: Optional[str]
+    latest: bool
+
+class RepositoryData(TypedDict):
+    root: str
+    server: bool
+    config: dict[str, Any]
+
+class Outcome(TypedDict):
+    text: str
+    events: list[Optional[EventData]]
+
+class StateData(TypedDict):
+    artifacts: dict[str, ArtifactData]
+    plugins: int
+
+class LatestData(TypedDict):
+    versions: Optional[list[VersionData]]
+    plugins: int
+
+class ShownVersions(TypedDict):
+    registered: bool
+    versions: list[VersionState]
+    plugins: int
+
+class VStageFacts(TypedDict):
+    is_active: bool
+    event: BaseEvent
+
+class VersionFacts(TypedDict):
+    is_active: bool
+    is_registered: bool
+    discovered: bool
+    event: Optional[BaseEvent]
+
+class ArtifactFacts(TypedDict):
+    is_active: bool
+    is_registered: bool
 
 version: str
+ranks: dict[str, tuple[int, bool]]
+ACTION_DEPRECATE: str
+ACTION_REGISTER: str
+ACTION_DEREGISTER: str
+ACTION_ASSIGN: str
+ACTION_UNASSIGN: str
+STAGES_AUTO: int
+STAGES_ALLOWED: int
+STAGES_USED: int
+SIMPLE_AUTO: int
+SIMPLE_TRUE: int
+SIMPLE_FALSE: int
+PLUGINS_INSTALLED: int
+PLUGINS_NAMED: int
+BUMP_DEFAULT: int
+BUMP_PATCH: int
+BUMP_MINOR: int
+BUMP_MAJOR: int
 
-def parse_tag_name(
-    text: str, /
-) -> Optional[tuple[str, str, Optional[str], Optional[str], Optional[int]]]: ...
-def format_tag_name(
-    action: str,
-    artifact: str,
-    version: Optional[str],
-    stage: Optional[str],
-    counter: Optional[str],
-    /,
-) -> str: ...
-def parse_shortcut(text: str, /) -> tuple[str, Optional[str], Optional[str], bool]: ...
+def parse_tag_name(text: str, /) -> Optional[TagName]: ...
+def parse_shortcut(text: str, /) -> ShortcutData: ...
 def artifact_is_valid(name: str, /) -> bool: ...
 def name_is_valid(name: str, /) -> bool: ...
+def is_url(text: str, /) -> bool: ...
 def semver_is_valid(version: str, /) -> bool: ...
 def compare_semver(a: str, b: str, /) -> int: ...
 def bump_semver(version: str, part: int, /) -> str: ...
-def read_settings(text: Optional[bytes], file_name: Path, /) -> str: ...
-def has_registry(path: Path, /) -> bool: ...
-def resolve(path: Path, revision: str, /) -> str: ...
-def next_counter(path: Path, artifact: str, /) -> str: ...
-def read_annotation(path: Path, name: str, revision: str, /) -> Optional[dict[str, Any]]: ...
-def describe(path: Path, text: str, revision: Optional[str], /) -> Optional[dict[str, str]]: ...
-def read(path: Path, artifact: Optional[str], flags: int, /) -> Registry: ...
-def artifacts(registry: Registry, /) -> list[ArtifactData]: ...
-def pick_stages(
-    registry: Registry, artifact: str, selection: Selection, /
-) -> list[PickedStage]: ...
-def pick_versions(
-    registry: Registry, shortcut: str, commit: Optional[str], selection: Selection, /
-) -> list[tuple[str, str, list[PickedStage]]]: ...
+def parse_config(text: Optional[bytes], file_name: Where, /) -> dict[str, Any]: ...
+def open(where: Where, /) -> Repository: ...
+def close(repository: Repository, /) -> None: ...
+def repository(where: Where, /) -> RepositoryData: ...
+def has_registry(where: Where, /) -> bool: ...
+def resolve(where: Where, revision: str, /) -> str: ...
+def next_counter(where: Where, artifact: str, /) -> str: ...
+def annotations(where: Where, revision: str, /) -> dict[str, AnnotationData]: ...
+def parse_annotations(text: bytes, /) -> dict[str, AnnotationData]: ...
+def describe(where: Where, text: str, revision: Optional[str], /) -> Optional[Description]: ...
+def state(where: Where, artifact: Optional[str], /) -> StateData: ...
+def latest(where: Where, artifact: str, registered: bool, all: bool, /) -> LatestData: ...
+def in_stage(
+    where: Where, artifact: str, stage: str, selection: Selection, /
+) -> Optional[list[VStageData]]: ...
+def show_registry(
+    where: Where, selection: Selection, shorten: bool, /
+) -> tuple[dict[str, ArtifactState], list[str]]: ...
+def show_versions(
+    where: Where, text: str, revision: Optional[str], selection: Selection, /
+) -> Optional[ShownVersions]: ...
+def stages(where: Where, which: int, /) -> Optional[list[str]]: ...
 def history(
-    path: Path, artifact: Optional[str], ascending: bool, shorten: bool, /
+    where: Where, artifact: Optional[str], ascending: bool, shorten: bool, /
 ) -> list[OrderedDict[str, Any]]: ...
-def show(
-    path: Path, selection: Selection, shorten: bool, /
-) -> tuple[dict[str, dict[str, Any]], list[str]]: ...
-def stages(path: Path, which: int, /) -> Optional[list[str]]: ...
-def check_ref(path: Path, ref: str, /) -> Optional[Event]: ...
-def change_tags(
-    path: Path,
+def check_ref(where: Where, ref: str, /) -> Optional[EventData]: ...
+def tags(where: Where, artifact: Optional[str], /) -> list[EventData]: ...
+def change(
+    repo: Where,
+    /,
+    *,
     action: str,
     artifact: str,
-    what: tuple[Optional[str], Optional[str], Optional[str], Optional[str]],
-    message: Optional[str],
-    simple: int,
-    force: bool,
-    delete: bool,
-    skip_registration: bool,
-    bump: int,
-    author: Optional[str],
-    author_email: Optional[str],
-    said: tuple[Optional[str], Optional[str], Optional[str], tuple[bytes, ...]],
-    push: Optional[str],
-    /,
-) -> tuple[bool, list[tuple[bool, str, str, Optional[str]]]]: ...
+    revision: Optional[str] = ...,
+    version: Optional[str] = ...,
+    new_version: Optional[str] = ...,
+    stage: Optional[str] = ...,
+    message: Optional[str] = ...,
+    simple: int = ...,
+    bump: int = ...,
+    force: bool = ...,
+    delete_tags: bool = ...,
+    skip_registration: bool = ...,
+    push: bool = ...,
+    remote: Optional[str] = ...,
+    author: Optional[str] = ...,
+    author_email: Optional[str] = ...,
+    path: Optional[str] = ...,
+    type: Optional[str] = ...,
+    description: Optional[str] = ...,
+    labels: tuple[str, ...] = ...,
+) -> Outcome: ...
+def order(events: Iterable[E], /) -> list[E]: ...
+def version_facts(version: Version, /) -> VersionFacts: ...
+def vstage_facts(vstage: VStage, /) -> Optional[VStageFacts]: ...
+def artifact_facts(artifact: Artifact, /) -> ArtifactFacts: ...
+def artifact_versions(
+    artifact: Artifact, active: bool, registered: bool, by_version: bool, /
+) -> list[int]: ...
+def artifact_stages(artifact: Artifact, selection: Selection, /) -> list[tuple[int, str]]: ...
+def sort_names(names: Sequence[str], /) -> list[int]: ...

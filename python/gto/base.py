@@ -1,7 +1,8 @@
 """Artifacts, their versions and stages, and the events that made them what they are.
 
-These are records of what the library read and worked out. One that is made by hand holds what it is given; what
-follows from it (whether it is active, who made it) is known of what was read from a registry alone.
+These are records of what was read, or of what somebody puts together. What follows from their events (whether a version
+is active, who made it, which is the greatest) is asked of the library, each time, so that copies and changes answer
+right.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from gto.exceptions import (
     VersionRequired,
     WrongArgs,
 )
-from gto.index import GTOInfo, annotation
+from gto.index import GTOInfo
 from gto.versions import SemVer
 
 TYPE_CHECKING = False
@@ -26,19 +27,19 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any, Optional, TypeVar, Union
 
+    from gto._model import Choice
+    from gto.constants import Action
+    from gto.types import ArtifactData, CommitData, EventData, VersionData, VStageData
+
     T = TypeVar("T")
-    E = TypeVar("E", bound="BaseEvent")
     Fields = dict[str, Any]
 
-_EVENT_FIELDS: tuple[str, ...] = (
-    "priority", "addition", "artifact", "created_at", "author", "author_email", "message", "commit_hexsha",
-)  # fmt: skip
+
+# ---- Events
 
 
 class BaseEvent(Model):
     """Something that happened to an artifact."""
-
-    _fields = _EVENT_FIELDS
 
     priority: int
     addition: bool
@@ -60,7 +61,7 @@ class BaseEvent(Model):
         ref: str = getattr(self, "tag", self.commit_hexsha)
         return ref
 
-    def dict_state(self, exclude: Optional[Iterable[str]] = None) -> Fields:
+    def dict_state(self, exclude: Choice = None) -> Fields:
         """The fields as a dictionary, with the kind of event."""
         return {**self.model_dump(exclude=exclude), "event": self.event}
 
@@ -68,13 +69,27 @@ class BaseEvent(Model):
 class Commit(BaseEvent):
     """A commit that a version is at, and what is said of the artifact there."""
 
-    _fields = (*_EVENT_FIELDS, "version", "enrichments", "committer", "committer_email")
-    _defaults = {"priority": 0, "addition": True}
-
+    priority: int = _gto.ranks["commit"][0]
+    addition: bool = _gto.ranks["commit"][1]
     version: str
-    enrichments: list[GTOInfo]
+    enrichments: list[Any]
     committer: str
     committer_email: str
+
+    def _complete(self) -> Commit:
+        said = self.enrichments
+        self.enrichments = [
+            GTOInfo.model_validate(info) if isinstance(info, dict) and info.get("source") == "gto" else info
+            for info in said
+        ]
+        return self
+
+    @classmethod
+    def of(cls, data: CommitData) -> Commit:
+        """The record of what was read."""
+        infos: list[Any] = data["enrichments"]
+        infos[:] = map(GTOInfo.of, infos)
+        return cls._of(data)  # type: ignore[arg-type]
 
     def __str__(self) -> str:
         return f'Artifact "{self.artifact}" is annotated'
@@ -83,9 +98,8 @@ class Commit(BaseEvent):
 class Creation(BaseEvent):
     """The creation of an artifact; no tag says it today."""
 
-    _fields = (*_EVENT_FIELDS, "tag")
-    _defaults = {"priority": 1, "addition": True}
-
+    priority: int = 1
+    addition: bool = True
     tag: str
 
     def __str__(self) -> str:
@@ -95,9 +109,8 @@ class Creation(BaseEvent):
 class Deprecation(BaseEvent):
     """The end of an artifact."""
 
-    _fields = (*_EVENT_FIELDS, "tag")
-    _defaults = {"priority": 2, "addition": False}
-
+    priority: int = _gto.ranks["deprecation"][0]
+    addition: bool = _gto.ranks["deprecation"][1]
     tag: str
 
     def __str__(self) -> str:
@@ -107,9 +120,8 @@ class Deprecation(BaseEvent):
 class Registration(BaseEvent):
     """The beginning of a version."""
 
-    _fields = (*_EVENT_FIELDS, "tag", "version")
-    _defaults = {"priority": 3, "addition": True}
-
+    priority: int = _gto.ranks["registration"][0]
+    addition: bool = _gto.ranks["registration"][1]
     tag: str
     version: str
 
@@ -120,9 +132,8 @@ class Registration(BaseEvent):
 class Deregistration(BaseEvent):
     """The end of a version."""
 
-    _fields = (*_EVENT_FIELDS, "tag", "version")
-    _defaults = {"priority": 4, "addition": False}
-
+    priority: int = _gto.ranks["deregistration"][0]
+    addition: bool = _gto.ranks["deregistration"][1]
     tag: str
     version: str
 
@@ -133,9 +144,8 @@ class Deregistration(BaseEvent):
 class Assignment(BaseEvent):
     """A version is in a stage from here on."""
 
-    _fields = (*_EVENT_FIELDS, "tag", "version", "stage")
-    _defaults = {"priority": 5, "addition": True}
-
+    priority: int = _gto.ranks["assignment"][0]
+    addition: bool = _gto.ranks["assignment"][1]
     tag: str
     version: str
     stage: str
@@ -147,9 +157,8 @@ class Assignment(BaseEvent):
 class Unassignment(BaseEvent):
     """A version is in a stage no more."""
 
-    _fields = (*_EVENT_FIELDS, "tag", "version", "stage")
-    _defaults = {"priority": 6, "addition": False}
-
+    priority: int = _gto.ranks["unassignment"][0]
+    addition: bool = _gto.ranks["unassignment"][1]
     tag: str
     version: str
     stage: str
@@ -161,27 +170,33 @@ class Unassignment(BaseEvent):
 
 
 _CLASSES: dict[str, type[BaseEvent]] = {
-    "deprecate": Deprecation,
-    "register": Registration,
-    "deregister": Deregistration,
-    "assign": Assignment,
-    "unassign": Unassignment,
+    kind.__name__.lower(): kind for kind in (Deprecation, Registration, Deregistration, Assignment, Unassignment)
 }
 
 
-def event_of(data: _gto.Event) -> BaseEvent:
-    """An event as the library gives it."""
-    action, fields = data
-    return _CLASSES[action]._of(fields)
+def event_of(data: EventData) -> BaseEvent:
+    """The record of an event that was read."""
+    return _CLASSES[data.pop("event")]._of(data)  # type: ignore[arg-type]
+
+
+def _events_of(kind: type[BaseEvent], data: list[Any]) -> None:
+    data[:] = [kind._of(fields) for fields in data]
 
 
 def _in_order(items: list[T], ascending: bool) -> list[T]:
     return items if ascending else items[::-1]
 
 
-def _with_commits(events: list[BaseEvent], commits: list[Commit]) -> list[BaseEvent]:
-    """Tagged events and commits by time; a commit comes before what tags of its second say."""
-    return sorted([*commits, *events], key=lambda event: event.created_at)
+def _add(event: BaseEvent, events: list[Any]) -> None:
+    events.append(event)
+    events[:] = _gto.order(events)
+
+
+def _refuse(event: BaseEvent) -> NotImplementedInGTO:
+    return NotImplementedInGTO(f"{event!r} is no event of this")
+
+
+# ---- What they happened to
 
 
 class BaseObject(Model):
@@ -189,8 +204,14 @@ class BaseObject(Model):
 
     artifact: str
 
-    _active: Optional[bool] = None  # what the library worked out
-    _authoring: Optional[BaseEvent] = None
+    def add_event(self, event: BaseEvent) -> BaseEvent:
+        """Adds an event, unless it is there already."""
+        if event not in self.get_events():
+            self._take(event)
+        return event
+
+    def _take(self, event: BaseEvent) -> None:
+        raise NotImplementedError
 
     def get_events(
         self, direct: bool = True, indirect: bool = True, ascending: bool = False
@@ -198,15 +219,10 @@ class BaseObject(Model):
         """Its events, latest first: those of itself (`direct`), and those of what it holds."""
         raise NotImplementedError
 
-    def _known(self, fact: Optional[T]) -> T:
-        if fact is None:
-            raise NotImplementedInGTO(f"This {type(self).__name__} was not read from a registry")
-        return fact
-
     @property
     def is_active(self) -> bool:
         """Whether it is in effect."""
-        return self._known(self._active)
+        raise NotImplementedError
 
     @property
     def activated_at(self) -> Optional[datetime]:
@@ -216,7 +232,12 @@ class BaseObject(Model):
     @property
     def authoring_event(self) -> BaseEvent:
         """The event that says who made it, when and why."""
-        return self._known(self._authoring)
+        raise NotImplementedError
+
+    def _known(self, event: Optional[T]) -> T:
+        if event is None:
+            raise NotImplementedInGTO(f"Nothing is known of {self!r}: it has no events")
+        return event
 
     @property
     def created_at(self) -> datetime:
@@ -230,7 +251,7 @@ class BaseObject(Model):
 
     @property
     def author_email(self) -> str:
-        """Their address."""
+        """Their email address."""
         return self.authoring_event.author_email
 
     @property
@@ -243,39 +264,64 @@ class BaseObject(Model):
         """The tag that made it, or the commit."""
         return self.authoring_event.ref
 
-    def dict_state(self, exclude: Optional[Iterable[str]] = None) -> Fields:
+    def dict_state(self, exclude: Choice = None) -> Fields:
         """The fields as a dictionary, with what follows from the events."""
         state = self.model_dump(exclude=exclude)
-        for fact in ("is_active", "activated_at", "created_at", "author", "author_email", "message", "ref"):
-            state[fact] = getattr(self, fact)
+        state.update(is_active=self.is_active, activated_at=self.activated_at)
+        author = self.authoring_event
+        for fact in ("created_at", "author", "author_email", "message", "ref"):
+            state[fact] = getattr(author, fact)
         return state
 
 
 class VStage(BaseObject):
     """A stage that a version is or was in."""
 
-    _fields = ("artifact", "commit_hexsha", "version", "stage", "assignments", "unassignments")
-    _defaults = {"assignments": list, "unassignments": list}
-    _events: Optional[list[BaseEvent]] = None
-
     commit_hexsha: str
     version: str
     stage: str
-    assignments: list[Assignment]
-    unassignments: list[Unassignment]
+    assignments: list[Assignment] = []
+    unassignments: list[Unassignment] = []
+
+    @classmethod
+    def of(cls, data: VStageData) -> VStage:
+        """The record of what was read."""
+        _events_of(Assignment, data["assignments"])
+        _events_of(Unassignment, data["unassignments"])
+        return cls._of(data)  # type: ignore[arg-type]
+
+    def _take(self, event: BaseEvent) -> None:
+        if isinstance(event, Assignment):
+            _add(event, self.assignments)
+        elif isinstance(event, Unassignment):
+            _add(event, self.unassignments)
+        else:
+            raise _refuse(event)
 
     def get_events(
         self, direct: bool = True, indirect: bool = True, ascending: bool = False
     ) -> list[BaseEvent]:
         """Its (un)assignments, latest first."""
-        return _in_order(self._known(self._events), ascending) if direct else []
+        events = _gto.order([*self.assignments, *self.unassignments]) if direct else []
+        return _in_order(events, ascending)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the version is in the stage."""
+        facts = _gto.vstage_facts(self)
+        return facts is not None and facts["is_active"]
 
     @property
     def activated_at(self) -> Optional[datetime]:
         """Since when the version is in the stage; None if it is no more."""
         return self.created_at if self.is_active else None
 
-    def dict_state(self, exclude: Optional[Iterable[str]] = None) -> Fields:
+    @property
+    def authoring_event(self) -> BaseEvent:
+        """Its latest assignment, else its latest unassignment."""
+        return self._known(_gto.vstage_facts(self))["event"]
+
+    def dict_state(self, exclude: Choice = None) -> Fields:
         """The fields as a dictionary, with what follows from the events."""
         state = super().dict_state(exclude)
         state["assignments"] = [event.dict_state() for event in self.assignments]
@@ -286,49 +332,80 @@ class VStage(BaseObject):
 class Version(BaseObject):
     """A version of an artifact."""
 
-    _fields = (
-        "artifact", "commit_hexsha", "version", "enrichments", "registrations", "deregistrations", "stages",
-    )  # fmt: skip
-    _defaults = {"enrichments": list, "registrations": list, "deregistrations": list, "stages": dict}
-    _events: Optional[list[BaseEvent]] = None  # without commits
-    _activated_at: Optional[datetime] = None
-    _registered: Optional[bool] = None
-    _discovered: Optional[bool] = None
-
     commit_hexsha: str
     version: str
-    enrichments: list[Commit]
-    registrations: list[Registration]
-    deregistrations: list[Deregistration]
-    stages: dict[str, VStage]
+    enrichments: list[Commit] = []
+    registrations: list[Registration] = []
+    deregistrations: list[Deregistration] = []
+    stages: dict[str, VStage] = {}
+
+    @classmethod
+    def of(cls, data: VersionData) -> Version:
+        """The record of what was read."""
+        data["enrichments"][:] = map(Commit.of, data["enrichments"])  # type: ignore[arg-type]
+        _events_of(Registration, data["registrations"])
+        _events_of(Deregistration, data["deregistrations"])
+        stages: Fields = data["stages"]
+        for name in stages:
+            stages[name] = VStage.of(stages[name])
+        return cls._of(data)  # type: ignore[arg-type]
+
+    def _take(self, event: BaseEvent) -> None:
+        if isinstance(event, Registration):
+            _add(event, self.registrations)
+        elif isinstance(event, Deregistration):
+            _add(event, self.deregistrations)
+        elif isinstance(event, Commit):
+            _add(event, self.enrichments)
+        elif isinstance(event, (Assignment, Unassignment)):
+            self.get_vstage(event.stage, create_new=True).add_event(event)
+        else:
+            raise _refuse(event)
 
     def get_events(
         self, direct: bool = True, indirect: bool = True, ascending: bool = False
     ) -> list[BaseEvent]:
         """Its (de)registrations (`direct`), its (un)assignments and commits, latest first."""
-        kinds: tuple[type[BaseEvent], ...] = (Registration, Deregistration) if direct else ()
-        if indirect:
-            kinds += (Assignment, Unassignment)
-        events = [event for event in self._known(self._events) if isinstance(event, kinds)]
-        return _in_order(_with_commits(events, self.enrichments if indirect else []), ascending)
+        events: list[BaseEvent] = [*self.registrations, *self.deregistrations] if direct else []
+        return _in_order(_gto.order([*events, *(self._indirect_events() if indirect else ())]), ascending)
+
+    def _indirect_events(self) -> list[BaseEvent]:
+        events: list[BaseEvent] = [*self.enrichments]
+        for stage in self.stages.values():
+            events += [*stage.assignments, *stage.unassignments]
+        return events
+
+    @property
+    def is_active(self) -> bool:
+        """Whether its latest (de)registration is a registration; or it has neither, but something else."""
+        return bool(self.get_events()) and _gto.version_facts(self)["is_active"]
 
     @property
     def activated_at(self) -> Optional[datetime]:
         """When it was first registered, or first heard of."""
-        return self._known(self._activated_at)
+        events = _gto.order(self.registrations) or self.get_events(ascending=True)
+        return self._known(events[0] if events else None).created_at
+
+    @property
+    def authoring_event(self) -> BaseEvent:
+        """Its latest registration, else its latest event."""
+        event = _gto.version_facts(self)["event"] or (self.enrichments[-1] if self.enrichments else None)
+        if event is None and self.deregistrations:
+            event = _gto.order(self.deregistrations)[-1]
+        return self._known(event)
 
     @property
     def is_registered(self) -> bool:
         """Whether it was ever registered."""
-        return self._known(self._registered)
+        return _gto.version_facts(self)["is_registered"]
 
     @property
     def discovered(self) -> bool:
         """Whether no tag ever registered or deregistered it."""
-        return self._known(self._discovered)
+        return _gto.version_facts(self)["discovered"]
 
     @property
-    def get_enrichments_info(self) -> list[GTOInfo]:
+    def get_enrichments_info(self) -> list[Any]:
         """What is said of the artifact at its commit."""
         if len(self.enrichments) > 1:
             raise NotImplementedInGTO("Several commits of one version cannot be told apart")
@@ -339,22 +416,29 @@ class Version(BaseObject):
         """Its name, to be compared."""
         return SemVer(self.version)
 
-    def get_vstage(self, stage: str) -> VStage:
+    def get_vstage(self, stage: str, create_new: bool = False) -> VStage:
         """Its stage of that name."""
-        if stage not in self.stages:
+        if stage not in self.stages and not create_new:
             raise NoStageForVersion(self.artifact, self.version, stage)
+        if stage not in self.stages:
+            self.stages[stage] = VStage(
+                artifact=self.artifact, commit_hexsha=self.commit_hexsha, version=self.version, stage=stage
+            )
         return self.stages[stage]
 
     def get_vstages(self, active_only: bool = True, ascending: bool = False) -> list[VStage]:
         """Its stages, the one assigned last first."""
-        places = {id(event): place for place, event in enumerate(self._known(self._events))}
-        stages = [stage for stage in self.stages.values() if stage.is_active or not active_only]
-        stages.sort(key=lambda stage: places[id(stage.get_events()[0])])
-        return _in_order(stages, ascending)
+        latest = {}
+        for stage in self.stages.values():
+            events = stage.get_events()
+            if events and (stage.is_active or not active_only):
+                latest[id(events[0])] = stage
+        stages = [latest[id(event)] for event in self.get_events(direct=False) if id(event) in latest]
+        return stages[::-1] if ascending else stages
 
     def dict_state(
         self,
-        exclude: Optional[Iterable[str]] = None,
+        exclude: Choice = None,
         assignments_per_version: int = ASSIGNMENTS_PER_VERSION,
     ) -> Fields:
         """The fields as a dictionary, with what follows from the events, and the stages that it is in."""
@@ -367,10 +451,11 @@ class Version(BaseObject):
         return state
 
 
-def _chosen_sort(sort: Union[VersionSort, str]) -> VersionSort:
-    if isinstance(sort, VersionSort):
-        return sort
-    return VersionSort[sort] if sort in VersionSort.__members__ else VersionSort(sort)
+def _by_version(sort: Union[VersionSort, str]) -> bool:
+    """Whether an order is the one by precedence."""
+    if isinstance(sort, str):
+        sort = VersionSort[sort] if sort in VersionSort.__members__ else VersionSort(sort)
+    return sort is VersionSort.SemVer
 
 
 def sort_versions(
@@ -389,73 +474,86 @@ def sort_versions(
     def get(item: Any, key: str) -> Any:
         return item[key] if isinstance(item, dict) else getattr(item, key)
 
-    if _chosen_sort(sort) is VersionSort.Timestamp:
-
-        def time_of(item: T) -> Any:
-            return get(item, timestamp)
-
-        return _in_order(sorted(versions, key=time_of), ascending)
-    semver: list[T] = []
-    other: list[T] = []
-    for item in versions:
-        (semver if SemVer.is_valid(get(item, version)) else other).append(item)
-    semver.sort(key=lambda item: SemVer(get(item, version)))
-    other.sort(key=lambda item: get(item, version) or "")
-    return _in_order(semver, ascending) + _in_order(other, ascending)
+    items = list(versions)
+    if not _by_version(sort):
+        return _in_order(sorted(items, key=lambda item: get(item, timestamp)), ascending)
+    names = [get(item, version) or "" for item in items]
+    if not ascending:
+        return [items[place] for place in _gto.sort_names(names)]
+    # what has no version comes last in this order, too
+    parts: tuple[list[T], list[T]] = ([], [])
+    for place in _gto.sort_names(names)[::-1]:
+        parts[not SemVer.is_valid(names[place])].append(items[place])
+    return [*parts[0], *parts[1]]
 
 
 class Artifact(BaseObject):
     """An artifact."""
 
-    _fields = ("artifact", "versions", "creations", "deprecations")
-    _defaults = {"creations": list, "deprecations": list}
-    _events: Optional[list[BaseEvent]] = None  # without commits
-    _registered: Optional[bool] = None
-    _registry: Optional[_gto.Registry] = None
-
     versions: list[Version]
-    creations: list[Creation]
-    deprecations: list[Deprecation]
+    creations: list[Creation] = []
+    deprecations: list[Deprecation] = []
 
-    def __getstate__(self) -> Fields:
-        return {key: value for key, value in vars(self).items() if key != "_registry"}
+    @classmethod
+    def of(cls, data: ArtifactData) -> Artifact:
+        """The record of what was read."""
+        data["versions"][:] = map(Version.of, data["versions"])  # type: ignore[arg-type]
+        _events_of(Deprecation, data["deprecations"])
+        return cls._of(data)  # type: ignore[arg-type]
 
     def __repr__(self) -> str:
         versions = ", ".join(f"'{version.version}'" for version in self.versions)
-        stages = ", ".join(f"'{stage}'" for stage in sorted(self.unique_stages)) if self._registry else ""
+        stages = ", ".join(f"'{stage}'" for stage in sorted(self.unique_stages))
         return f"Artifact(versions=[{versions}], stages=[{stages}])"
+
+    def _take(self, event: BaseEvent) -> None:
+        if isinstance(event, Creation):
+            _add(event, self.creations)
+        elif isinstance(event, Deprecation):
+            _add(event, self.deprecations)
+        elif isinstance(event, (Registration, Deregistration, Assignment, Unassignment, Commit)):
+            version = self.find_version(event.version, commit_hexsha=event.commit_hexsha, create_new=True)
+            assert isinstance(version, Version)
+            version.add_event(event)
+        else:
+            raise _refuse(event)
 
     def get_events(
         self, direct: bool = True, indirect: bool = True, ascending: bool = False
     ) -> list[BaseEvent]:
         """Its deprecations (`direct`), and the events of its versions, latest first."""
-        commits = [commit for version in self.versions for commit in version.enrichments]
-        events = [
-            event
-            for event in self._known(self._events)
-            if (direct if isinstance(event, Deprecation) else indirect)
-        ]
-        return _in_order(_with_commits(events, commits if indirect else []), ascending)
+        events: list[BaseEvent] = [*self.creations, *self.deprecations] if direct else []
+        if indirect:
+            for version in self.versions:
+                events += [*version.registrations, *version.deregistrations, *version._indirect_events()]
+        return _in_order(_gto.order(events), ascending)
+
+    @property
+    def is_active(self) -> bool:
+        """Whether its latest event is anything but a deprecation."""
+        return bool(self.get_events()) and _gto.artifact_facts(self)["is_active"]
 
     @property
     def activated_at(self) -> Optional[datetime]:
         """When it was first heard of."""
-        return self.get_events(ascending=True)[0].created_at
+        events = _gto.order(self.creations) or self.get_events(ascending=True)
+        return self._known(events[0] if events else None).created_at
 
     @property
     def authoring_event(self) -> BaseEvent:
-        """The latest event of its versions."""
-        return self.get_events(direct=False)[0]
+        """Its creation, else the latest event of its versions."""
+        events = _gto.order(self.creations) or self.get_events(direct=False, ascending=True)
+        return self._known(events[-1] if events else None)
 
     @property
     def is_registered(self) -> bool:
         """Whether there are tags of it."""
-        return self._known(self._registered)
+        return _gto.artifact_facts(self)["is_registered"]
 
     @property
     def discovered(self) -> bool:
         """Whether a tag registered or deregistered any version of it."""
-        return any(not version.discovered for version in self.versions)
+        return any(version.registrations or version.deregistrations for version in self.versions)
 
     @property
     def unique_stages(self) -> set[str]:
@@ -471,16 +569,10 @@ class Artifact(BaseObject):
         ascending: bool = False,
     ) -> list[Version]:
         """Its versions: all, or the active ones that are registered, and what else is to be included."""
-
-        def wanted(version: Version) -> bool:
-            return version.is_active and (
-                (version.is_registered and not version.discovered)
-                or (include_discovered and version.discovered)
-                or (include_non_explicit and not version.is_registered)
-            )
-
-        versions = [version for version in self.versions if not active_only or wanted(version)]
-        return sort_versions(versions, sort=sort, ascending=ascending)
+        registered_only = active_only and not (include_non_explicit or include_discovered)
+        places = _gto.artifact_versions(self, bool(active_only), registered_only, _by_version(sort))
+        versions = [self.versions[place] for place in places]
+        return sort_versions(versions, sort, ascending=True) if ascending else versions
 
     def get_latest_version(
         self, registered_only: bool = False, sort: Union[VersionSort, str] = VersionSort.SemVer
@@ -498,16 +590,10 @@ class Artifact(BaseObject):
     ) -> dict[str, list[VStage]]:
         """The stages in use, and the versions in each."""
         selection = selection_of(registered_only, False, assignments_per_version, versions_per_stage, sort)
-        picked = _gto.pick_stages(self._known(self._registry), self.artifact, selection)
         stages: dict[str, list[VStage]] = {}
-        for vstage in self.find_vstages(picked):
-            stages.setdefault(vstage.stage, []).append(vstage)
+        for place, stage in _gto.artifact_stages(self, selection):
+            stages.setdefault(stage, []).append(self.versions[place].stages[stage])
         return stages
-
-    def find_vstages(self, picked: list[_gto.PickedStage]) -> list[VStage]:
-        """The stages that the library picked."""
-        versions = {(version.version, version.commit_hexsha): version for version in self.versions}
-        return [versions[version, commit].stages[stage] for stage, version, commit in picked]
 
     def find_version(
         self,
@@ -516,15 +602,18 @@ class Artifact(BaseObject):
         raise_if_not_found: bool = False,
         allow_multiple: bool = False,
         include_discovered: bool = False,
+        create_new: bool = False,
     ) -> Union[None, Version, list[Version]]:
-        """The version of that name, or at that commit."""
+        """The version of that name, or at that commit; or a new one."""
         versions = [
             version
             for version in self.versions
             if name in (None, "", version.version)
             and commit_hexsha in (None, "", version.commit_hexsha)
-            and (include_discovered or not version.discovered)
+            and (include_discovered or version.registrations or version.deregistrations)
         ]
+        if create_new and not versions:
+            versions = [self._find_discovered(name, commit_hexsha) or self._new(name, commit_hexsha)]
         if allow_multiple and versions:
             return versions
         if raise_if_not_found and not versions:
@@ -533,23 +622,57 @@ class Artifact(BaseObject):
             raise ManyVersions(name=self.artifact, versions=[version.version for version in versions])
         return versions[0] if versions else None
 
+    def _find_discovered(self, name: Optional[str], commit_hexsha: Optional[str]) -> Optional[Version]:
+        for version in self.versions:
+            if commit_hexsha == version.commit_hexsha and name in (None, "", version.version):
+                return version
+        return None
+
+    def _new(self, name: Optional[str], commit_hexsha: Optional[str]) -> Version:
+        version = Version(
+            artifact=self.artifact, version=name or commit_hexsha or "", commit_hexsha=commit_hexsha or ""
+        )
+        self.versions.append(version)
+        return version
+
+    def find_version_at_commit(self, commit_hexsha: str, latest_datetime: Optional[datetime] = None) -> Version:
+        """The last version at a commit, of those that were there at some time."""
+        versions = self.find_version(commit_hexsha=commit_hexsha, raise_if_not_found=True, allow_multiple=True)
+        assert isinstance(versions, list)
+        for version in reversed(versions):
+            if latest_datetime is None or (version.activated_at and version.activated_at <= latest_datetime):
+                return version
+        raise VersionRequired(name=self.artifact)
+
 
 class BaseRegistryState(Model):
     """A registry: its artifacts by their names."""
 
-    _fields = ("artifacts",)
-    _defaults = {"artifacts": dict}
+    artifacts: dict[str, Artifact] = {}
 
-    artifacts: dict[str, Artifact]
+    @classmethod
+    def of(cls, data: dict[str, ArtifactData]) -> BaseRegistryState:
+        """The record of what was read."""
+        return cls._of({"artifacts": {name: Artifact.of(fields) for name, fields in data.items()}})
+
+    def add_artifact(self, name: str) -> None:
+        """Adds an artifact without versions."""
+        self.artifacts[name] = Artifact(artifact=name, versions=[])
+
+    def update_artifact(self, artifact: Artifact) -> None:
+        """Adds an artifact, in place of the one of that name."""
+        self.artifacts[artifact.artifact] = artifact
 
     def get_artifacts(self) -> dict[str, Artifact]:
         """The artifacts."""
         return self.artifacts
 
-    def find_artifact(self, name: str) -> Artifact:
-        """The artifact of that name."""
+    def find_artifact(self, name: str, create_new: bool = False) -> Artifact:
+        """The artifact of that name; or a new one."""
         if name not in self.artifacts:
-            raise ArtifactNotFound(name)
+            if not create_new:
+                raise ArtifactNotFound(name)
+            self.add_artifact(name)
         return self.artifacts[name]
 
     @property
@@ -568,22 +691,33 @@ class BaseRegistryState(Model):
         name: str,
         stage: str,
         raise_if_not_found: bool = True,
-        assignments_per_version: int = ASSIGNMENTS_PER_VERSION,
-        versions_per_stage: int = VERSIONS_PER_STAGE,
+        assignments_per_version: Optional[int] = None,
+        versions_per_stage: Optional[int] = None,
         registered_only: bool = False,
     ) -> Optional[list[VStage]]:
         """The versions of an artifact that are in a stage."""
         stages = self.find_artifact(name).get_vstages(
             registered_only=registered_only,
-            assignments_per_version=assignments_per_version,
-            versions_per_stage=versions_per_stage,
+            assignments_per_version=(
+                ASSIGNMENTS_PER_VERSION if assignments_per_version is None else assignments_per_version
+            ),
+            versions_per_stage=VERSIONS_PER_STAGE if versions_per_stage is None else versions_per_stage,
         )
         if raise_if_not_found and stage not in stages:
             raise ValueError(f"Stage {stage} not found for {name}")
         return stages.get(stage)
 
 
-# ---- From the library's data to records
+class BaseManager(Model):
+    """What makes tags of some actions in a repository."""
+
+    scm: Any
+    actions: frozenset[Action]
+    config: Any
+
+    def update_state(self, state: BaseRegistryState) -> BaseRegistryState:
+        """Adds to a registry what its tags say."""
+        raise NotImplementedError
 
 
 def selection_of(
@@ -594,82 +728,4 @@ def selection_of(
     sort: Union[VersionSort, str],
 ) -> _gto.Selection:
     """What the library calls a selection."""
-    by_version = _chosen_sort(sort) is VersionSort.SemVer
-    return registered_only, deprecated, assignments_per_version, versions_per_stage, by_version
-
-
-def _of_kind(events: list[BaseEvent], kind: type[E]) -> list[E]:
-    return [event for event in events if isinstance(event, kind)]
-
-
-def _commit_of(fields: Fields, said: Optional[Fields]) -> Commit:
-    enrichments = [] if said is None else [GTOInfo(artifact=annotation(said))]
-    committer, committer_email = fields.pop("committer"), fields.pop("committer_email")
-    fields.update(enrichments=enrichments, committer=committer, committer_email=committer_email)
-    return Commit._of(fields)
-
-
-def _vstage_of(version: Version, data: _gto.StageData, by_tag: dict[str, BaseEvent]) -> VStage:
-    name, active, authoring, tags = data
-    events = [by_tag[tag] for tag in tags]
-    vstage = VStage(
-        artifact=version.artifact,
-        commit_hexsha=version.commit_hexsha,
-        version=version.version,
-        stage=name,
-        assignments=_of_kind(events, Assignment),
-        unassignments=_of_kind(events, Unassignment),
-    )
-    vstage._active, vstage._authoring, vstage._events = active, by_tag[authoring], events
-    return vstage
-
-
-def _version_of(artifact: str, data: _gto.VersionData, by_tag: dict[str, BaseEvent]) -> Version:
-    (
-        name, commit_hexsha, active, registered, discovered, activated_at, created_at, authoring, tags,
-        commit, said, stages,
-    ) = data  # fmt: skip
-    events = [by_tag[tag] for tag in tags]
-    commits = [] if commit is None else [_commit_of(commit, said)]
-    version = Version(
-        artifact=artifact,
-        commit_hexsha=commit_hexsha,
-        version=name,
-        enrichments=commits,
-        registrations=_of_kind(events, Registration),
-        deregistrations=_of_kind(events, Deregistration),
-    )
-    version._active, version._registered, version._discovered = active, registered, discovered
-    version._activated_at, version._events = activated_at, events
-    if authoring is not None:
-        version._authoring = by_tag[authoring]
-    elif commits:
-        version._authoring = commits[0]
-    else:  # nothing but its id is known of the commit
-        nobody = {"author": "", "author_email": "", "message": "", "committer": "", "committer_email": ""}
-        version._authoring = Commit(
-            artifact=artifact, created_at=created_at, commit_hexsha=commit_hexsha, version=name,
-            enrichments=[], **nobody,
-        )  # fmt: skip
-    version.stages = {stage[0]: _vstage_of(version, stage, by_tag) for stage in stages}
-    return version
-
-
-def _artifact_of(registry: _gto.Registry, data: _gto.ArtifactData) -> Artifact:
-    name, active, registered, pairs, versions = data
-    events = [event_of(pair) for pair in pairs]
-    by_tag = {event.ref: event for event in events}
-    artifact = Artifact(
-        artifact=name,
-        versions=[_version_of(name, version, by_tag) for version in versions],
-        deprecations=_of_kind(events, Deprecation),
-    )
-    artifact._active, artifact._registered = active, registered
-    artifact._events, artifact._registry = events, registry
-    return artifact
-
-
-def state_of(registry: _gto.Registry) -> BaseRegistryState:
-    """The records of a registry that was read."""
-    artifacts = [_artifact_of(registry, data) for data in _gto.artifacts(registry)]
-    return BaseRegistryState(artifacts={artifact.artifact: artifact for artifact in artifacts})
+    return registered_only, deprecated, assignments_per_version, versions_per_stage, _by_version(sort)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import os
 
 from gto import _gto
@@ -14,62 +13,54 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Optional, Union
 
+    from gto.ext import EnrichmentReader
+
 CONFIG_FILE_NAME = ".gto"
 
 
 class EnrichmentConfig(Model):
     """A source of annotations, and its settings."""
 
-    _fields = ("type", "config")
-    _defaults = {"config": dict}
-
     type: str
-    config: dict[str, Any]
+    config: dict[Any, Any] = {}
+
+    def load(self) -> EnrichmentReader:
+        """The plug-in of that type with these settings."""
+        from gto.ext import find_enrichment_types
+
+        types = find_enrichment_types()
+        if self.type not in types:
+            raise WrongConfig(f"{CONFIG_FILE_NAME}: no installed package offers the enrichment '{self.type}'")
+        return types[self.type](**self.config)
 
 
-def _enrichment(call: Any) -> EnrichmentConfig:
-    return EnrichmentConfig(**{word.arg: ast.literal_eval(word.value) for word in call.keywords})
-
-
-def _parse(settings: str) -> dict[str, Any]:
-    """Lines `KEY=value` with values as Python writes them."""
-    parsed = {}
-    for line in settings.splitlines():
-        key, _, value = line.partition("=")
-        if key == "enrichments":
-            calls: Any = ast.parse(value, mode="eval").body
-            parsed[key] = [_enrichment(call) for call in calls.elts]
-        else:
-            parsed[key] = ast.literal_eval(value)
-    return parsed
-
-
-class NoFileConfig:
+class NoFileConfig(Model):
     """The settings of the environment alone."""
 
-    INDEX: str
-    CONFIG_FILE_NAME: str
-    LOG_LEVEL: str
-    DEBUG: bool
-    EMOJIS: bool
-    types: Optional[list[str]]
-    stages: Optional[list[str]]
-    enrichments: list[EnrichmentConfig]
-    autoload_enrichments: bool
+    INDEX: str = "artifacts.yaml"
+    CONFIG_FILE_NAME: Optional[str] = CONFIG_FILE_NAME
+    LOG_LEVEL: str = "INFO"
+    DEBUG: bool = False
+    EMOJIS: bool = True
+
+    types: Optional[list[str]] = None
+    stages: Optional[list[str]] = None
+    enrichments: list[EnrichmentConfig] = []
+    autoload_enrichments: bool = True
 
     def __init__(self, **settings: Any) -> None:
-        self._take(_parse(_gto.read_settings(None, None)), settings)
+        super().__init__(**{**_gto.parse_config(None, None), **settings})
+        self.types_are_valid(self.types)
+        self.stages_are_valid(self.stages)
 
-    def _take(self, settings: dict[str, Any], overrides: dict[str, Any]) -> None:
-        for key, value in {**settings, **overrides}.items():
-            setattr(self, key, value)
+    @classmethod
+    def types_are_valid(cls, v: Optional[list[str]]) -> Optional[list[str]]:
+        """Raises ValidationError unless all of them are names."""
+        for name in v or ():
+            assert_name_is_valid(name)
+        return v
 
-    def __repr__(self) -> str:
-        settings = ", ".join(f"{key}={value!r}" for key, value in vars(self).items())
-        return f"{type(self).__name__}({settings})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, NoFileConfig) and vars(self) == vars(other)
+    stages_are_valid = types_are_valid
 
     def assert_type(self, name: str) -> None:
         """Raises UnknownType unless the type is allowed."""
@@ -83,6 +74,14 @@ class NoFileConfig:
         if self.stages is not None and name not in self.stages:
             raise UnknownStage(name, self.stages)
 
+    @property
+    def enrichments_(self) -> dict[str, EnrichmentReader]:
+        """The plug-ins in use, by their sources: those that are named here, and all others if they are to be loaded."""
+        from gto.ext import find_enrichments
+
+        named = {reader.source: reader for reader in (enrichment.load() for enrichment in self.enrichments)}
+        return {**find_enrichments(), **named} if self.autoload_enrichments else named
+
     def check_index_exist(self, repo: str) -> bool:
         """Whether the work tree has a file of annotations."""
         return os.path.isfile(os.path.join(repo, self.INDEX))
@@ -93,7 +92,13 @@ class RegistryConfig(NoFileConfig):
 
     def config_file_exists(self) -> bool:
         """Whether there is a `.gto`."""
-        return os.path.isfile(self.CONFIG_FILE_NAME)
+        return self.CONFIG_FILE_NAME is not None and os.path.isfile(self.CONFIG_FILE_NAME)
+
+
+def config_of(settings: dict[str, Any]) -> RegistryConfig:
+    """The settings that the library read."""
+    settings["enrichments"] = [EnrichmentConfig(**fields) for fields in settings["enrichments"]]
+    return RegistryConfig._of(settings)
 
 
 def read_registry_config(config_file_name: Union[str, os.PathLike[str]]) -> RegistryConfig:
@@ -105,9 +110,8 @@ def read_registry_config(config_file_name: Union[str, os.PathLike[str]]) -> Regi
         text = None
     except OSError as error:
         raise WrongConfig(config_file_name) from error
-    config = RegistryConfig.__new__(RegistryConfig)
-    settings = _parse(_gto.read_settings(text, config_file_name))
-    config._take(settings, {"CONFIG_FILE_NAME": os.fspath(config_file_name)})
+    config = config_of(_gto.parse_config(text, config_file_name))
+    config.CONFIG_FILE_NAME = os.fspath(config_file_name)
     return config
 
 

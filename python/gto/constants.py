@@ -1,18 +1,25 @@
-"""The words of the registry, and its grammar. What a name may look like, the library decides."""
+"""The words of the registry, and its grammar. What a name may look like, the library decides; the patterns say the same."""
 
 from __future__ import annotations
 
 from enum import Enum
 
 from gto import _gto
-from gto._model import Model
 from gto.exceptions import ValidationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Optional, Union
+    import re
+    from typing import Any, Optional
 
-    Groups = dict[str, Optional[str]]
+    from gto._shortcut import Shortcut as Shortcut
+
+    name_re: re.Pattern[str]
+    fullname_re: re.Pattern[str]
+    fullname_in_tag_re: re.Pattern[str]
+    tag_re: re.Pattern[str]
+    shortcut_re: re.Pattern[str]
+    git_hexsha_re: re.Pattern[str]
 
 COMMIT = "commit"
 REF = "ref"
@@ -38,11 +45,11 @@ class Action(Enum):
     """What a tag does."""
 
     CREATE = "create"
-    DEPRECATE = "deprecate"
-    DEREGISTER = "deregister"
-    REGISTER = "register"
-    ASSIGN = "assign"
-    UNASSIGN = "unassign"
+    DEPRECATE = _gto.ACTION_DEPRECATE
+    DEREGISTER = _gto.ACTION_DEREGISTER
+    REGISTER = _gto.ACTION_REGISTER
+    ASSIGN = _gto.ACTION_ASSIGN
+    UNASSIGN = _gto.ACTION_UNASSIGN
 
 
 class VersionSort(Enum):
@@ -62,158 +69,97 @@ def tag_to_name(value: str) -> str:
     return value.replace(SEPARATOR_IN_TAG, SEPARATOR_IN_NAME)
 
 
-class Match:
-    """What re.Match says of a text that matched as a whole."""
+# ---- Patterns, without the ends of the text
 
-    def __init__(self, string: str, groups: Groups) -> None:
-        self.string = string
-        self._groups = groups
+_IDENTIFIER = "(?:0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 
-    def __getitem__(self, group: Union[int, str]) -> Optional[str]:
-        if group == 0:
-            return self.string
-        try:
-            return self._groups[group]  # type: ignore[index]
-        except KeyError:
-            raise IndexError("no such group") from None
+dirname = "[A-Za-z0-9_./-]+"
+name = "[A-Za-z0-9]([A-Za-z0-9_/-]*[A-Za-z0-9])?"
+semver = (
+    "(?P<major>0|[1-9][0-9]*)[.](?P<minor>0|[1-9][0-9]*)[.](?P<patch>0|[1-9][0-9]*)"
+    f"(?:-(?P<prerelease>{_IDENTIFIER}(?:[.]{_IDENTIFIER})*))?"
+    "(?:[+](?P<buildmetadata>[0-9A-Za-z-]+(?:[.][0-9A-Za-z-]+)*))?"
+)
+counter = "?P<counter>[0-9]+"
+fullname = f"(?P<dirname>{dirname}{SEPARATOR_IN_NAME})?(?P<name>{name})"
+fullname_in_tag = name_to_tag(fullname)
+_SUBJECT = f"(#(?P<stage>{name})|@(?P<version>v{semver}))(?P<cancel>!?)"
+# No tag creates an artifact: that group is there for those who ask for it.
+_PLAIN = "@((?P<deprecated>deprecated)|(?P<created>(?!)))"
 
-    def group(self, *groups: Union[int, str]) -> Any:
-        """One group, or a tuple of several; the whole text without any."""
-        found = tuple(self[group] for group in groups or (0,))
-        return found[0] if len(found) == 1 else found
-
-    def groupdict(self, default: Optional[str] = None) -> Groups:
-        """All groups by their names."""
-        return {key: default if value is None else value for key, value in self._groups.items()}
-
-    def start(self) -> int:
-        """Where the match begins."""
-        return 0
-
-    def end(self) -> int:
-        """Where the match ends."""
-        return len(self.string)
-
-    def span(self) -> tuple[int, int]:
-        """Where the match begins and ends."""
-        return 0, len(self.string)
+_PATTERNS = {
+    "name_re": name,
+    "fullname_re": fullname,
+    "fullname_in_tag_re": fullname_in_tag,
+    "tag_re": f"(?P<artifact>{fullname_in_tag})(({_SUBJECT})|{_PLAIN})(#({counter}))?",
+    "shortcut_re": f"(?P<artifact>{fullname})(#(?P<stage>{name})|@(?P<version>latest|greatest|v{semver}))",
+    "git_hexsha_re": "[0-9a-fA-F]{40}(?:[0-9a-fA-F]{24})?",
+}
 
 
-class Grammar:
-    """The methods of a compiled regular expression for a rule that the library knows."""
+def __getattr__(attribute: str) -> Any:
+    """Patterns are compiled when somebody asks for one: that takes longer than all else here."""
+    if attribute in _PATTERNS:
+        import re
 
-    def __init__(self, parse: Callable[[str], Optional[Groups]]) -> None:
-        self._parse = parse
-
-    def fullmatch(self, string: str) -> Optional[Match]:
-        """The groups of a text that is in the grammar, else None."""
-        try:
-            groups = self._parse(string)
-        except ValueError:  # no text that Git could hold
-            return None
-        return None if groups is None else Match(string, groups)
-
-    match = search = fullmatch
+        value: Any = re.compile(f"^{_PATTERNS[attribute]}\\Z")
+    elif attribute == "Shortcut":
+        from gto._shortcut import Shortcut as value
+    else:
+        raise AttributeError(f"module 'gto.constants' has no attribute '{attribute}'")
+    globals()[attribute] = value
+    return value
 
 
-def _name_groups(text: str) -> Optional[Groups]:
-    return {} if _gto.name_is_valid(text) else None
-
-
-def _fullname_groups(text: str, separator: str = SEPARATOR_IN_NAME) -> Optional[Groups]:
-    if not _gto.artifact_is_valid(text.replace(separator, SEPARATOR_IN_NAME)):
-        return None
-    dirname, found, name = text.rpartition(separator)
-    return {"dirname": dirname + found or None, "name": name}
-
-
-def _fullname_in_tag_groups(text: str) -> Optional[Groups]:
-    return None if SEPARATOR_IN_NAME in text else _fullname_groups(text, SEPARATOR_IN_TAG)
-
-
-def _tag_groups(text: str) -> Optional[Groups]:
-    parts = _gto.parse_tag_name(text)
-    if not parts:
-        return None
-    action, artifact, version, stage, counter = parts
-    plain = action == Action.DEPRECATE.value
-    return {
-        "artifact": name_to_tag(artifact),
-        "version": version,
-        "stage": stage,
-        "cancel": None if plain else "!" if action.startswith(("de", "un")) else "",
-        "deprecated": "deprecated" if plain else None,
-        "created": None,
-        "counter": None if counter is None else str(counter),
-    }
-
-
-def _shortcut_groups(text: str) -> Optional[Groups]:
-    artifact, version, stage, latest = _gto.parse_shortcut(text)
-    if not (version or stage or latest):
-        return None
-    return {"artifact": artifact, "stage": stage, "version": text.rpartition("@")[2] if latest else version}
-
-
-def _hexsha_groups(text: str) -> Optional[Groups]:
-    digits = set("0123456789abcdefABCDEF")
-    return {} if len(text) in (40, 64) and digits.issuperset(text) else None
-
-
-name_re = Grammar(_name_groups)
-fullname_re = Grammar(_fullname_groups)
-fullname_in_tag_re = Grammar(_fullname_in_tag_groups)
-tag_re = Grammar(_tag_groups)
-shortcut_re = Grammar(_shortcut_groups)
-git_hexsha_re = Grammar(_hexsha_groups)
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_PATTERNS, "Shortcut"})
 
 
 def is_hexsha(value: str) -> bool:
     """Whether this is the id of an object."""
-    return bool(git_hexsha_re.search(value))
+    return len(value) in (40, 64) and set("0123456789abcdefABCDEF").issuperset(value)
 
 
-def check_string_is_valid(value: str, regex: Grammar = name_re) -> bool:
-    """Whether a text is in a grammar."""
-    return bool(regex.search(value))
+def check_string_is_valid(value: str, regex: Optional[re.Pattern[str]] = None) -> bool:
+    """Whether a text matches a pattern; by default, whether it is the name of a stage, a type or a label."""
+    if regex is not None:
+        return bool(regex.search(value))
+    try:
+        return _gto.name_is_valid(value)
+    except ValueError:  # no text that Git could hold
+        return False
 
 
-def _assert_valid(value: str, grammar: Grammar) -> None:
-    if not check_string_is_valid(value, grammar):
-        raise ValidationError(
-            f"Invalid value '{value}'. Only letters, numbers, '_', '-', '/' are allowed."
-            " Value must be of len >= 2 and must start and end with a letter or a number."
-        )
+def _refuse(value: str) -> ValidationError:
+    return ValidationError(
+        f"Invalid value '{value}'. Only letters, numbers, '_', '-', '/' are allowed."
+        " Value must be of len >= 2 and must start and end with a letter or a number."
+    )
 
 
 def assert_name_is_valid(value: str) -> None:
     """Raises ValidationError unless this is the name of a stage, a type, a label or a bare artifact."""
-    _assert_valid(value, name_re)
+    if not check_string_is_valid(value):
+        raise _refuse(value)
 
 
 def assert_fullname_is_valid(value: str) -> None:
     """Raises ValidationError unless this is the name of an artifact, `NAME` or `DIR:NAME`."""
-    _assert_valid(value, fullname_re)
-
-
-class Shortcut(Model):
-    """A name with a pick: `NAME@latest`, `NAME@v1.0.0`, `NAME#stage`; or a name alone."""
-
-    _fields = ("name", "stage", "version", "latest", "shortcut")
-    _defaults = {"stage": None, "version": None, "latest": False, "shortcut": False}
-
-    name: str
-    stage: Optional[str]
-    version: Optional[str]
-    latest: bool
-    shortcut: bool
+    try:
+        valid = _gto.artifact_is_valid(value)
+    except ValueError:
+        valid = False
+    if not valid:
+        raise _refuse(value)
 
 
 def parse_shortcut(value: str) -> Shortcut:
     """Takes a shortcut apart."""
-    name, version, stage, latest = _gto.parse_shortcut(value)
-    picks = bool(version or stage or latest)
-    return Shortcut(name=name, stage=stage, version=version, latest=latest, shortcut=picks)
+    from gto._shortcut import Shortcut
+
+    parts = _gto.parse_shortcut(value)
+    picks = bool(parts["version"] or parts["stage"] or parts["latest"])
+    return Shortcut._of({**parts, "shortcut": picks})
 
 
 def mark_artifact_unregistered(artifact_name: str) -> str:

@@ -18,7 +18,7 @@ class GTOException(Exception):
         super().__init__(msg, *args)
 
     def __reduce__(self) -> Any:
-        return _from_library, (type(self).__name__, self.msg, self.detail)
+        return _made, (type(self), self.msg, self.detail)
 
 
 class _Worded(GTOException):
@@ -224,11 +224,9 @@ class RegistryWarning(UserWarning):
     """Something in the registry that makes answers doubtful; `gto doctor` lists all there is."""
 
 
-def _from_library(name: str, message: str, detail: Optional[str] = None) -> GTOException:
-    """The exception `name` with a text that is ready, and what else is known of the reason."""
-    cls = globals()[name]
-    message = message.rstrip("\n") + getattr(cls, "_ending", "")
-    exception: GTOException = cls.__new__(cls)
+def _made(cls: type[GTOException], message: str, detail: Optional[str]) -> GTOException:
+    """An exception with a text that is ready, and what else is known of the reason."""
+    exception = cls.__new__(cls)
     GTOException.__init__(exception, message)
     exception.message = message  # type: ignore[attr-defined]
     exception.detail = detail
@@ -237,7 +235,13 @@ def _from_library(name: str, message: str, detail: Optional[str] = None) -> GTOE
     return exception
 
 
-def _warn(message: str, remedy: str) -> None:
+def _from_library(name: str, message: str, detail: Optional[str] = None) -> GTOException:
+    """The exception `name` for an error of the library."""
+    cls = globals()[name]
+    return _made(cls, message.rstrip("\n") + getattr(cls, "_ending", ""), detail)
+
+
+def _warn(message: str, remedy: Optional[str]) -> None:
     """Warns whoever called the package."""
     import sys
     import warnings
@@ -247,4 +251,5 @@ def _warn(message: str, remedy: str) -> None:
     while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] == "gto":
         frame = frame.f_back
         level += 1
-    warnings.warn(f"{message}; {remedy}", RegistryWarning, stacklevel=level)
+    text = f"{message}; {remedy}" if remedy else message
+    warnings.warn(text, RegistryWarning, stacklevel=level)

@@ -51,10 +51,11 @@ class RepositoryTest(unittest.TestCase):
         os.environ.clear()
         os.environ.update(environment)
 
-    def git(self, *args, cwd=None, stdin=None):
+    def git(self, *args, cwd=None, stdin=None, **environment):
         done = subprocess.run(
-            ["git", *args], cwd=cwd or self.repo, input=stdin, capture_output=True, text=True, check=True
-        )
+            ["git", *args], cwd=cwd or self.repo, input=stdin, capture_output=True, text=True, check=True,
+            env={**os.environ, **environment},
+        )  # fmt: skip
         return done.stdout.strip()
 
     def commit(self, message="a commit", **files):

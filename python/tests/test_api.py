@@ -4,6 +4,7 @@ import inspect
 import io
 import json
 import os
+import time
 import types
 import unittest
 import warnings
@@ -321,17 +322,93 @@ class Changes(RepositoryTest):
             [t for t in self.tags() if "!" in t or "dep" in t], ["a#dev!#2", "b@v0.0.1!", "c@deprecated"]
         )
 
+    def test_a_repository_is_no_name(self):
+        """What is left out is said, and nothing is made: neither here nor there."""
+        other = self.scratch / "other"
+        self.git("init", "-q", "-b", "main", str(other))
+        self.git("commit", "-q", "--allow-empty", "-m", "First", cwd=other)
+        (self.repo / "models").mkdir()
+        scm = types.SimpleNamespace(root_dir=str(other))
+        os.chdir(self.scratch)
+        for repo in (None, "other", "repo/models", str(other), other, os.fsencode(other), scm, "file:///x", "host:path"):
+            calls = [
+                (lambda: api.register(repo, "churn"), "ref"),
+                (lambda: api.register(repo), "name' and 'ref"),
+                (lambda: api.assign(repo, "churn"), "stage"),
+                (lambda: api.assign(repo, stage="dev"), "name"),
+                (lambda: api.assign(repo, version="v0.0.1"), "name' and 'stage"),
+                (lambda: api.unassign(repo, stage="dev", version="v0.0.1"), "name"),
+                (lambda: api.deregister(repo, version="v0.0.1"), "name"),
+                (lambda: api.deprecate(repo), "name"),
+            ]
+            if repo != "host:path":  # which is the name of an artifact, too: that is asked for without danger
+                calls += [
+                    (lambda: api.describe(repo), "name"),
+                    (lambda: api.find_latest_version(repo), "name"),
+                    (lambda: api.find_versions_in_stage(repo, "churn"), "stage"),
+                    (lambda: api.check_ref(repo), "ref"),
+                ]
+            for call, missing in calls:
+                with self.subTest(repo=repo, missing=missing), self.assertRaises(TypeError) as caught:
+                    call()
+                self.assertIn(f"needs '{missing}'", str(caught.exception))
+        for repo in (self.repo, other):
+            self.assertEqual(self.git("tag", cwd=repo), "")
+
+    def test_names_like_directories(self):
+        (self.repo / "models").mkdir()
+        with self.assertRaises(TypeError) as caught:
+            api.register("models", "model.pkl")
+        self.assertIn("name='models'", str(caught.exception))
+        api.register(name="models", path="model.pkl")
+        api.register(self.repo, "sub:net", "HEAD")
+        self.assertEqual(api.describe(name="models").path, "model.pkl")
+        self.assertEqual(api.find_latest_version("sub:net").version, "v0.0.1")
+        self.assertEqual(self.tags(), ["models@v0.0.1", "sub=net@v0.0.1"])
+
+    def test_the_event_is_what_was_made(self):
+        """Without reading again: as what reads it says."""
+        made = [
+            api.register(self.repo, "a", "HEAD", message="\n Why \n\n", author="Bo <b>", author_email="bo@example.org"),
+            api.assign(self.repo, "a", "dev", version="v0.0.1", message="-----BEGIN PGP SIGNATURE-----"),
+            api.unassign(self.repo, "a", version="v0.0.1", stage="dev"),
+            api.assign(self.repo, "b", "dev", ref="HEAD", skip_registration=True),
+            api.assign(self.repo, "c", "dev", ref="HEAD", simple=True),
+        ]
+        self.tick()
+        made += [api.deregister(self.repo, "a", version="v0.0.1"), api.deprecate(self.repo, "c", message="Žofie")]
+        for event in made:
+            self.assertEqual(api.check_ref(self.repo, event.tag), [event])
+        self.assertEqual(made[0].created_at.utcoffset(), timedelta(hours=2))
+
+    def test_a_notice_is_a_warning(self):
+        api.register(self.repo, "a", "HEAD")
+        self.tick(500)
+        api.assign(self.repo, "a", "dev", version="v0.0.1")
+        self.tick(-250)
+        del os.environ["GIT_COMMITTER_DATE"]
+        future = f"{int(time.time()) + 5000} +0000"
+        self.git("tag", "-a", "-m", "m", "a#dev!#2", "HEAD", GIT_COMMITTER_DATE=future)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            event = api.assign(self.repo, "a", "dev", version="v0.0.1")
+        self.assertIn("a#dev!#2", str(caught[0].message))
+        self.assertIs(caught[0].category, exceptions.RegistryWarning)
+        self.assertEqual(api.check_ref(self.repo, event.tag), [event])
+        self.assertEqual(event.created_at.timestamp(), int(future.split()[0]) + 1)
+
     def test_wrong_forms(self):
         for wrong in (
             lambda: api.register("a", "p", path="q"),
             lambda: api.register("a", "p", repo=".", nonsense=1),
             lambda: api.assign("a", "dev", name="b"),
             lambda: api.describe(*"abcd"),
+            lambda: api.register(),
+            lambda: api.assign("a"),
+            lambda: api.check_ref(repo="."),
         ):
             with self.assertRaises(TypeError):
                 wrong()
-        with self.assertRaises(exceptions.ValidationError):
-            api.register()
         self.assertEqual(self.tags(), [])
 
     def test_events(self):
@@ -453,7 +530,7 @@ class Changes(RepositoryTest):
             event = api.assign(self.repo, "b", "dev", ref="HEAD", push=True, stdout=True)
         self.assertEqual(event.tag, "b#dev#1")
         self.assertEqual(self.git("tag", cwd=origin).split(), ["b#dev#1", "b@v0.0.1"])
-        self.assertIn("Running `git push origin b#dev#1`", said)
+        self.assertIn("Running `git push origin b@v0.0.1 'b#dev#1'`", said)
         self.assertEqual(said[-1], "Successfully pushed git tag b#dev#1 on remote.")
         api.unassign(self.repo, "b", version="v0.0.1", stage="dev", delete=True, push=True)
         self.assertEqual(self.git("tag", cwd=origin).split(), ["b@v0.0.1"])

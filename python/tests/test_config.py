@@ -4,7 +4,7 @@ import os
 
 from support import RepositoryTest
 
-from gto.config import CONFIG, NoFileConfig, read_registry_config
+from gto.config import CONFIG, NoFileConfig, RegistryConfig, read_registry_config
 from gto.exceptions import UnknownStage, UnknownType, ValidationError, WrongConfig
 
 
@@ -57,6 +57,28 @@ class Settings(RepositoryTest):
                 read_registry_config(self.repo / ".gto")
         with self.assertRaises(WrongConfig):
             read_registry_config(self.repo)
+
+    def test_as_a_model(self):
+        self.assertEqual(
+            CONFIG.model_dump(),
+            {
+                "INDEX": "artifacts.yaml", "CONFIG_FILE_NAME": ".gto", "LOG_LEVEL": "INFO", "DEBUG": False,
+                "EMOJIS": True, "types": None, "stages": None, "enrichments": [], "autoload_enrichments": True,
+            },
+        )  # fmt: skip
+        self.assertIn("INDEX='artifacts.yaml'\n", CONFIG.__repr_str__("\n"))
+        self.assertEqual(NoFileConfig(**CONFIG.model_dump()), CONFIG)
+        os.environ["GTO_EMOJIS"] = "false"
+        self.assertEqual((NoFileConfig().EMOJIS, NoFileConfig(EMOJIS=True).EMOJIS), (False, True))
+        config = RegistryConfig(stages=["dev"], enrichments=[{"type": "x"}])
+        self.assertEqual((config.stages, config.enrichments[0].config), (["dev"], {}))
+
+    def test_names_are_checked(self):
+        for wrong in ({"types": ["###"]}, {"stages": ["dev", "-"]}):
+            with self.assertRaises(ValidationError):
+                NoFileConfig(**wrong)
+        with self.assertRaises(ValueError):
+            NoFileConfig(types="model")
 
 
 if __name__ == "__main__":

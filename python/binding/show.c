@@ -1,0 +1,241 @@
+// What `show` says: of the registry, and of one artifact.
+#include "binding.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// A copy of names that outlives the repository they were asked of: one piece of memory.
+static int copy_names(const char ***out, const char *const *names)
+{
+    size_t count = 0, size = 0;
+    for (; names[count]; count++)
+        size += strlen(names[count]) + 1;
+    const char **copy = malloc((count + 1) * sizeof(*copy) + size);
+    if (!copy)
+        return GTO_ENOMEM;
+    char *text = (char *)(copy + count + 1);
+    for (size_t i = 0; i < count; i++) {
+        copy[i] = strcpy(text, names[i]);
+        text += strlen(text) + 1;
+    }
+    copy[count] = NULL;
+    *out = copy;
+    return GTO_OK;
+}
+
+// ---- Stages
+
+// A question for run(): the names of stages, and the registry if it is needed.
+struct listing {
+    enum gto_stages which;
+    bool whole; // the registry is needed in any case
+    gto_registry *registry;
+    const char **stages; // NULL: any
+};
+
+static int work_stages(gto_repo *repo, void *payload, gto_error **error)
+{
+    struct listing *listing = payload;
+    const gto_config *config = gto_repo_config(repo);
+    const char **stages = NULL;
+    int rc = GTO_OK;
+    if (listing->whole || gto_stages_need_registry(config, listing->which))
+        rc = gto_registry_read(&listing->registry, repo, NULL, 0, error);
+    if (rc == GTO_OK)
+        rc = gto_stages(&stages, config, listing->registry, listing->which, error);
+    if (rc == GTO_OK && stages)
+        rc = copy_names(&listing->stages, stages);
+    gto_free(stages);
+    return rc;
+}
+
+static int list_stages(PyObject *where, struct listing *listing)
+{
+    if (run(where, work_stages, listing, NULL) != 0)
+        return -1;
+    return listing->registry ? warn_of_problems(listing->registry) : 0;
+}
+
+static void listing_free(struct listing *listing)
+{
+    free(listing->stages);
+    gto_registry_free(listing->registry);
+}
+
+// `which`: an enum gto_stages.
+static PyObject *stages(PyObject *module, PyObject *args)
+{
+    PyObject *where, *list = NULL;
+    int which;
+    struct listing listing = {0};
+    (void)module;
+    if (!PyArg_ParseTuple(args, "Oi", &where, &which))
+        return NULL;
+    listing.which = (enum gto_stages)which;
+    if (list_stages(where, &listing) == 0)
+        list = to_list((const char *const *)listing.stages);
+    listing_free(&listing);
+    return list;
+}
+
+// ---- The registry
+
+struct show {
+    struct maker maker;
+    struct gto_selection selection;
+    bool shorten;
+    const char *const *stages;
+};
+
+// {stage: versions}
+static PyObject *summary_stages(struct show *show, const gto_summary *summary)
+{
+    PyObject *stages = PyDict_New();
+    for (size_t i = 0; stages && show->stages[i]; i++) {
+        PyObject *name = to_cached_text(&show->maker.cache, show->stages[i]);
+        if (!name || put(stages, name, to_text(gto_summary_stage(summary, i))) != 0)
+            Py_CLEAR(stages);
+        Py_XDECREF(name);
+    }
+    return stages;
+}
+
+// {version, stage, registered, active}
+static PyObject *show_artifact(struct show *show, const gto_artifact *artifact)
+{
+    PyObject *const *names = show->maker.state->names;
+    gto_summary *summary;
+    gto_error *error = NULL;
+    if (gto_summary_make(&summary, artifact, show->stages, &show->selection, show->shorten,
+                         &error) != GTO_OK)
+        return fail(error);
+    PyObject *row = PyDict_New();
+    if (!row || put(row, names[NAME_version], to_text(gto_summary_latest(summary))) != 0 ||
+        put(row, names[NAME_stage], summary_stages(show, summary)) != 0 ||
+        put(row, names[NAME_registered], to_bool(gto_artifact_registered(artifact))) != 0 ||
+        put(row, names[NAME_active], to_bool(gto_artifact_active(artifact))) != 0)
+        Py_CLEAR(row);
+    gto_summary_free(summary);
+    return row;
+}
+
+static PyObject *show_artifacts(struct show *show, const gto_registry *registry)
+{
+    const gto_artifact **artifacts;
+    size_t count;
+    gto_error *error = NULL;
+    if (gto_pick_artifacts(&artifacts, &count, registry, &show->selection, false, &error) != GTO_OK)
+        return fail(error);
+    PyObject *rows = PyDict_New();
+    for (size_t i = 0; rows && i < count; i++) {
+        PyObject *name = to_text(gto_artifact_name(artifacts[i]));
+        if (!name || put(rows, name, show_artifact(show, artifacts[i])) != 0)
+            Py_CLEAR(rows);
+        Py_XDECREF(name);
+    }
+    gto_free(artifacts);
+    return rows;
+}
+
+// ({artifact: {version, stage, registered, active}}, [stage])
+static PyObject *show_registry(PyObject *module, PyObject *args)
+{
+    PyObject *where, *answer = NULL;
+    int shorten;
+    struct listing listing = {.which = GTO_STAGES_AUTO, .whole = true};
+    struct show show = {.maker = {.state = module_state(module)}};
+    if (!PyArg_ParseTuple(args, "OO&p", &where, to_selection, &show.selection, &shorten))
+        return NULL;
+    show.shorten = shorten;
+    if (list_stages(where, &listing) == 0) {
+        show.stages = listing.stages;
+        answer =
+            Py_BuildValue("(NN)", show_artifacts(&show, listing.registry), to_list(show.stages));
+    }
+    maker_end(&show.maker);
+    listing_free(&listing);
+    return answer;
+}
+
+// ---- One artifact
+
+// A question for run(): some versions of an artifact.
+struct picking {
+    struct reading reading;
+    const char *revision; // NULL: at any commit
+    char *commit_id;
+};
+
+static int work_pick(gto_repo *repo, void *payload, gto_error **error)
+{
+    struct picking *picking = payload;
+    int rc = work_read(repo, &picking->reading, error);
+    if (rc == GTO_OK && picking->revision)
+        rc = gto_repo_resolve(&picking->commit_id, repo, picking->revision, error);
+    return rc;
+}
+
+static PyObject *pick_states(PyObject *module, const gto_artifact *artifact,
+                             const gto_shortcut *pick, const char *commit_id,
+                             const struct gto_selection *selection)
+{
+    struct maker maker;
+    gto_picks *picks;
+    gto_error *error = NULL;
+    if (gto_pick_versions(&picks, artifact, pick, commit_id, selection, &error) != GTO_OK)
+        return fail(error);
+    bool collects = pause_collector();
+    PyObject *rows = maker_start(&maker, module) == 0 ? PyList_New(0) : NULL;
+    for (size_t i = 0; rows && i < gto_picks_count(picks); i++)
+        if (append(rows, version_state(&maker, gto_picks_item(picks, i))) != 0)
+            Py_CLEAR(rows);
+    maker_end(&maker);
+    resume_collector(collects);
+    gto_picks_free(picks);
+    return rows;
+}
+
+// {registered, versions, plugins}
+static PyObject *to_answer(PyObject *module, const struct picking *picking,
+                           const gto_shortcut *pick, const struct gto_selection *selection)
+{
+    const struct reading *reading = &picking->reading;
+    const gto_artifact *artifact = gto_registry_find(reading->registry, reading->artifact);
+    if (!artifact)
+        Py_RETURN_NONE;
+    return Py_BuildValue("{sNsNsi}", "registered", to_bool(gto_artifact_registered(artifact)),
+                         "versions",
+                         pick_states(module, artifact, pick, picking->commit_id, selection),
+                         "plugins", (int)reading->plugins);
+}
+
+// The versions that a shortcut picks, or those at a revision; None if there is no such artifact.
+static PyObject *show_versions(PyObject *module, PyObject *args)
+{
+    PyObject *where, *answer = NULL;
+    const char *text;
+    struct gto_selection selection;
+    struct picking picking = {.reading = {.flags = GTO_READ_MESSAGES | GTO_READ_COMMITS}};
+    gto_shortcut *pick;
+    gto_error *error = NULL;
+    if (!PyArg_ParseTuple(args, "OszO&", &where, &text, &picking.revision, to_selection,
+                          &selection))
+        return NULL;
+    if (gto_shortcut_parse(&pick, text, &error) != GTO_OK)
+        return fail(error);
+    picking.reading.artifact = gto_shortcut_artifact(pick);
+    if (run(where, work_pick, &picking, NULL) == 0 &&
+        warn_of_problems(picking.reading.registry) == 0)
+        answer = to_answer(module, &picking, pick, &selection);
+    gto_registry_free(picking.reading.registry);
+    gto_free(picking.commit_id);
+    gto_shortcut_free(pick);
+    return answer;
+}
+
+PyMethodDef show_methods[] = {
+    {"stages", stages, METH_VARARGS, NULL},
+    {"show_registry", show_registry, METH_VARARGS, NULL},
+    {"show_versions", show_versions, METH_VARARGS, NULL},
+    {0},
+};

@@ -1,0 +1,7 @@
+"""python -m gto: the program."""
+
+from __future__ import annotations
+
+from gto.cli import app
+
+app()
