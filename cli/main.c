@@ -34,7 +34,8 @@ static int fail(const gto_repo *repo, gto_error *error)
 {
     struct buf text = {0};
     // Scripts know the message of this one as it is.
-    bool known = error && gto_error_code(error) == GTO_ECOMMITTAKEN && !term_is_terminal(STDERR_FILENO);
+    bool known =
+        error && gto_error_code(error) == GTO_ECOMMITTAKEN && !term_is_terminal(STDERR_FILENO);
     if (error && gto_error_detail(error) && !known)
         buf_addf(&text, "%s: %s", gto_error_message(error), gto_error_detail(error));
     else if (error)

@@ -28,7 +28,7 @@ Created git tag 'net#prod#5' that assigns stage to version 'v3.0.0'
 To push the changes upstream, run:
     git push origin 'net#prod#5'"
     expect_no_err
-    expect_tag net#prod#5 net@v3.0.0^{commit} "Rolling back stage prod of artifact net from version v4.0.0 to v3.0.0
+    expect_tag net#prod#5 "net@v3.0.0^{commit}" "Rolling back stage prod of artifact net from version v4.0.0 to v3.0.0
 
 Rollback-of: net#prod#4"
     expect trailers "net#prod#4" "$(git for-each-ref --format='%(contents:trailers:key=Rollback-of,valueonly)' refs/tags/net#prod#5 | grep .)"
@@ -139,7 +139,7 @@ test_pushed()
     commit
     ok assign net HEAD --stage prod --push
     ok rollback net#prod -r "$PWD/../origin.git"
-    expect "version" "$(id net@v1.0.0^{commit})" "$(git -C ../origin.git rev-parse net#prod#5^{commit})"
+    expect "version" "$(id "net@v1.0.0^{commit}")" "$(git -C ../origin.git rev-parse "net#prod#5^{commit}")"
 }
 
 run_tests "$@"
