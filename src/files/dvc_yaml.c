@@ -170,13 +170,13 @@ static int read_path(const struct reader *reader, const char **out)
         return rc;
     }
     bool inside = path_normalize(&normal, reader->yaml->vars.directory, slice_of(path));
-    if (normal.failed)
-        rc = GTO_ENOMEM;
-    else if (!inside)
+    if (!inside && !normal.failed) {
         rc = refuse(reader, GTO_EINVALID, "path", value_get(reader->map, "path")->line,
                     "leads out of the repository");
-    else if (!(*out = arena_strndup(&reader->yaml->arena, normal.data, normal.len)))
-        rc = GTO_ENOMEM;
+    } else {
+        *out = normal.failed ? NULL : arena_strndup(&reader->yaml->arena, normal.data, normal.len);
+        rc = *out ? GTO_OK : GTO_ENOMEM;
+    }
     buf_free(&normal);
     return rc;
 }
