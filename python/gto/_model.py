@@ -227,7 +227,8 @@ class Model:
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        return dict(self) == dict(other)
+        fields: Any = other
+        return bool(dict(self) == dict(fields))
 
     def __repr_str__(self, separator: str) -> str:
         return separator.join(f"{field}={value!r}" for field, value in self)

@@ -6,7 +6,7 @@ import typing
 from collections import abc
 from datetime import datetime, timezone
 from enum import Enum
-from typing import Any, Callable, Optional, TypeVar, Union
+from typing import Any, Callable, NoReturn, Optional, TypeVar, Union
 
 from gto._model import REQUIRED, Model, fresh
 
@@ -44,7 +44,7 @@ class _Wrong(Exception):
         self.problems = problems
 
 
-def _refuse(value: Any, what: str) -> Any:
+def _refuse(value: Any, what: str) -> NoReturn:
     raise _Wrong([((), what, value)])
 
 
@@ -66,14 +66,14 @@ def _integer(value: Any) -> int:
             return int(value)
         except ValueError:
             pass
-    return _refuse(value, "Input should be a valid integer")  # type: ignore[no-any-return]
+    return _refuse(value, "Input should be a valid integer")
 
 
 def _number(value: Any) -> float:
     try:
         return float(value)
     except (TypeError, ValueError):
-        return _refuse(value, "Input should be a valid number")  # type: ignore[no-any-return]
+        return _refuse(value, "Input should be a valid number")
 
 
 def _moment(value: Any) -> datetime:
@@ -86,7 +86,7 @@ def _moment(value: Any) -> datetime:
             return datetime.fromtimestamp(value, timezone.utc)
     except (ValueError, OverflowError, OSError):
         pass
-    return _refuse(value, "Input should be a valid datetime")  # type: ignore[no-any-return]
+    return _refuse(value, "Input should be a valid datetime")
 
 
 _PLAIN: dict[Any, Callable[[Any], Any]] = {
@@ -193,7 +193,7 @@ def _record(cls: type[M], value: Any, from_attributes: bool) -> M:
     elif from_attributes:
         values = {name: getattr(value, name) for name in cls._fields if hasattr(value, name)}
     else:
-        return _refuse(value, f"Input should be a valid dictionary or instance of {cls.__name__}")  # type: ignore
+        return _refuse(value, f"Input should be a valid dictionary or instance of {cls.__name__}")
     record = cls.__new__(cls)
     record._set(_fields(cls, values), set(values))
     return record._complete()
@@ -343,7 +343,7 @@ def serializer_of(cls: type[Model]) -> Any:
     known = cls.__dict__.get("_serializer")
     if known is None:
         try:
-            from pydantic import TypeAdapter  # type: ignore[import-not-found, unused-ignore]
+            from pydantic import TypeAdapter  # type: ignore
         except ImportError:
             raise AttributeError("pydantic is not installed") from None
         known = TypeAdapter(cls).serializer
@@ -353,7 +353,7 @@ def serializer_of(cls: type[Model]) -> Any:
 
 def core_schema_of(cls: type[Model], handler: Callable[[Any], Any]) -> Any:
     """The schema by which pydantic's core validates and serializes records of a class."""
-    from pydantic_core import core_schema as core  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    from pydantic_core import core_schema as core  # type: ignore
 
     def field(name: str, hint: Any, default: Any) -> Any:
         schema = handler.generate_schema(hint)  # type: ignore[attr-defined]

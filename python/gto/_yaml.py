@@ -26,7 +26,7 @@ def rewritten(text: str, entries: Entries) -> str:
     if not text.strip():
         return "".join(_entry(name, fields) for name, fields in entries.items()) or "{}\n"
     try:
-        from ruamel.yaml import YAML  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        from ruamel.yaml import YAML  # type: ignore
     except ImportError:
         return _by_entries(text, entries)
     return _by_ruamel(YAML(), text, entries)

@@ -476,7 +476,11 @@ def sort_versions(
 
     items = list(versions)
     if not _by_version(sort):
-        return _in_order(sorted(items, key=lambda item: get(item, timestamp)), ascending)
+
+        def when(item: Any) -> Any:
+            return get(item, timestamp)
+
+        return _in_order(sorted(items, key=when), ascending)
     names = [get(item, version) or "" for item in items]
     if not ascending:
         return [items[place] for place in _gto.sort_names(names)]

@@ -60,7 +60,10 @@ class NoFileConfig(Model):
             assert_name_is_valid(name)
         return v
 
-    stages_are_valid = types_are_valid
+    @classmethod
+    def stages_are_valid(cls, v: Optional[list[str]]) -> Optional[list[str]]:
+        """The same of stages."""
+        return cls.types_are_valid(v)
 
     def assert_type(self, name: str) -> None:
         """Raises UnknownType unless the type is allowed."""

@@ -55,7 +55,7 @@ class Scm:
 def scm_of(root_dir: str) -> Any:
     """The object of scmrepo for a repository where that package is installed; else one that knows where it is."""
     try:
-        from scmrepo.git import Git  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        from scmrepo.git import Git  # type: ignore
     except ImportError:
         return Scm(root_dir)
     return Git(root_dir)
@@ -115,7 +115,7 @@ def git_push_tag(scm: Any, tag_name: str, delete: bool = False, remote_name: str
         if run_git(scm, "push", "-q", remote_name, f"{'' if delete else ref}:{ref}", check=False).returncode:
             raise refusal
         return
-    from scmrepo.exceptions import SCMError  # type: ignore[import-not-found, import-untyped, unused-ignore]
+    from scmrepo.exceptions import SCMError  # type: ignore
 
     try:
         result = scm.push_refspecs(remote_name, f"{'' if delete else ref}:{ref}")

@@ -51,13 +51,13 @@ def format_echo(
 
         print(dumps(make_ready_to_serialize(result), indent=4))
     elif format == "yaml":
-        from ruamel.yaml import YAML  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        from ruamel.yaml import YAML  # type: ignore
 
         yaml = YAML(typ="safe", pure=True)
         yaml.default_flow_style = False
         yaml.dump(make_ready_to_serialize(result), sys.stdout)
     elif format == "table":
-        from tabulate import tabulate  # type: ignore[import-not-found, import-untyped, unused-ignore]
+        from tabulate import tabulate  # type: ignore
 
         rows, headers = result
         table = {"headers": headers, "tablefmt": format_table, "showindex": False, "missingval": missing_value}

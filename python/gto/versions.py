@@ -120,22 +120,32 @@ class VersionInfo:
         return (order > 0) - (order < 0)
 
     def __eq__(self, other: object) -> bool:
-        return NotImplemented if self._like(other) is None else self.compare(other) == 0
+        if self._like(other) is None:
+            return NotImplemented
+        return self.compare(other) == 0
 
     def __hash__(self) -> int:
         return hash(self.to_tuple()[:4])  # what has one precedence is equal
 
     def __lt__(self, other: Any) -> bool:
-        return NotImplemented if self._like(other) is None else self.compare(other) < 0
+        if self._like(other) is None:
+            return NotImplemented
+        return self.compare(other) < 0
 
     def __le__(self, other: Any) -> bool:
-        return NotImplemented if self._like(other) is None else self.compare(other) <= 0
+        if self._like(other) is None:
+            return NotImplemented
+        return self.compare(other) <= 0
 
     def __gt__(self, other: Any) -> bool:
-        return NotImplemented if self._like(other) is None else self.compare(other) > 0
+        if self._like(other) is None:
+            return NotImplemented
+        return self.compare(other) > 0
 
     def __ge__(self, other: Any) -> bool:
-        return NotImplemented if self._like(other) is None else self.compare(other) >= 0
+        if self._like(other) is None:
+            return NotImplemented
+        return self.compare(other) >= 0
 
     def replace(self, **parts: Any) -> VersionInfo:
         """A version with some parts changed."""
