@@ -381,7 +381,7 @@ static const struct option opt_label = {
 static const struct option opt_new_version = {
     .names = {"--version", "--ver"},
     .metavar = "VERSION",
-    .help = "The version to register, such as `v1.0.0`. Without it the greatest version is raised.",
+    .help = "The version to register, such as `v1.0.0`. Without it the greatest version is bumped.",
     .kind = OPTION_STRING,
     .field = FIELD(version),
 };
@@ -853,7 +853,7 @@ static const struct command commands[] = {
         .section = modifying,
         .summary = "Register a version of an artifact.",
         .help = "Creates a tag that names the commit REF as a version of the artifact. Without "
-                "--version the version is the greatest one raised, or `v0.0.1` for the first.",
+                "--version the version is the greatest one bumped, or `v0.0.1` for the first.",
         .examples = "$ gto register churn\n"
                     "$ gto register churn main --bump-minor --push\n"
                     "$ gto register models/sub:net --version v2.0.0-rc.1 -m \"New data\"\n"

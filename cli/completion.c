@@ -212,11 +212,13 @@ static void zsh_command(struct buf *out, const struct command *command)
     zsh_options(out, command);
     for (size_t i = 0; command->arguments[i].metavar; i++) {
         const struct argument *argument = &command->arguments[i];
+        // before a list, zsh would offer what the list takes in place of an optional argument
+        bool required = argument->required || (argument[1].metavar && argument[1].list);
         if (argument->list)
             buf_addf(out, " \\\n        '*:%s:", argument->metavar);
         else
             buf_addf(out, " \\\n        '%zu%s%s:", i + 1,
-                     argument->required ? ":" : "::", argument->metavar);
+                     required ? ":" : "::", argument->metavar);
         zsh_action(out, argument->complete);
         buf_addc(out, '\'');
     }
