@@ -52,7 +52,8 @@ extern "C" {
  * signals, and call no function of the caller's. Callbacks are called by the thread that called the
  * library.
  *
- * The environment is read, never changed. It must not be changed by another thread meanwhile.
+ * The environment is read, never changed. It must not be changed by another thread meanwhile,
+ * unless the thread that calls uses another one: gto_environment_use().
  *
  * ---- Processes and signals --------------------------------------------------------------------
  *
@@ -95,6 +96,15 @@ GTO_API const char *gto_version_string(void);
  * major number. gto_version_check(GTO_VERSION_MAJOR, GTO_VERSION_MINOR, GTO_VERSION_PATCH) tells
  * whether it has all that this header declares. */
 GTO_API bool gto_version_check(unsigned major, unsigned minor, unsigned patch);
+
+/* ---- The environment -------------------------------------------------------------------------- */
+
+/* From now on, all calls of the calling thread, and the threads and children that they start, have
+ * these variables in place of the environment of the process: an array of `NAME=value`, terminated
+ * by NULL, which is not copied. NULL: the environment of the process again. Returns what the thread
+ * used before. A process whose environment other threads may change copies it while it stands
+ * still, and uses the copy. */
+GTO_API const char *const *gto_environment_use(const char *const *variables);
 
 /* ---- Memory ----------------------------------------------------------------------------------- */
 

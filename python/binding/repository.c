@@ -18,6 +18,32 @@ struct handle {
     PyThreadState *thread;   // the same, for who lets signals interrupt it
 };
 
+// ---- The environment
+
+extern char **environ;
+
+// A copy of the environment, in one piece of memory. It is made with the global lock held: who sets
+// os.environ has it, too. NULL with an exception set when memory is exhausted.
+static const char **copy_environment(void)
+{
+    size_t count = 0, size = 0;
+    for (char **variable = environ; variable && *variable; variable++, count++)
+        size += strlen(*variable) + 1;
+    const char **copy = malloc((count + 1) * sizeof(*copy) + size);
+    if (!copy) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    char *text = (char *)(copy + count + 1);
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(environ[i]) + 1;
+        copy[i] = memcpy(text, environ[i], len);
+        text += len;
+    }
+    copy[count] = NULL;
+    return copy;
+}
+
 // ---- Signals
 
 // Lets handlers of signals run while Git talks to a server: an exception of theirs ends that.
@@ -75,12 +101,20 @@ static int run_on_path(PyObject *where, work_fn *work, void *payload, const char
     struct gto_open_options options = options_for(&thread);
     if (to_path(where, &bytes, &path) != 0)
         return -1;
+    const char **environment = copy_environment();
+    if (!environment) {
+        Py_XDECREF(bytes);
+        return -1;
+    }
     thread = PyEval_SaveThread();
+    const char *const *before = gto_environment_use(environment);
     int rc = gto_repo_open(&repo, path, &options, &error);
     if (rc == GTO_OK)
         rc = work(repo, payload, &error);
     gto_repo_free(repo);
+    gto_environment_use(before);
     PyEval_RestoreThread(thread);
+    free(environment);
     Py_XDECREF(bytes);
     return conclude(rc, error, invalid);
 }
@@ -110,30 +144,43 @@ static int reopen(struct handle *handle, gto_error **error)
     return handle->repo ? GTO_OK : gto_repo_open(&handle->repo, handle->path, &options, error);
 }
 
+static int refuse_use_within_use(const struct handle *handle)
+{
+    if (handle->user != PyThread_get_thread_ident())
+        return 0;
+    PyErr_SetString(PyExc_RuntimeError, "this repository is in use by the same thread");
+    return -1;
+}
+
+// Works with the global lock released; the handle is the caller's alone.
+static int work_on_handle(struct handle *handle, work_fn *work, void *payload, gto_error **error)
+{
+    int rc = reopen(handle, error);
+    return rc == GTO_OK ? work(handle->repo, payload, error) : rc;
+}
+
 // One thread at a time; others wait.
 static int run_on_handle(struct handle *handle, work_fn *work, void *payload, const char *invalid)
 {
     gto_error *error = NULL;
-    int rc = GTO_OK;
-    if (adopt(handle) != 0)
+    if (adopt(handle) != 0 || refuse_use_within_use(handle) != 0)
         return -1;
-    if (handle->user == PyThread_get_thread_ident()) {
-        PyErr_SetString(PyExc_RuntimeError, "this repository is in use by the same thread");
+    const char **environment = copy_environment();
+    if (!environment)
         return -1;
-    }
     PyThreadState *thread = PyEval_SaveThread();
     PyThread_acquire_lock(handle->lock, WAIT_LOCK);
     handle->user = PyThread_get_thread_ident();
     handle->thread = thread;
+    const char *const *before = gto_environment_use(environment);
     bool closed = handle->closed;
-    if (!closed)
-        rc = reopen(handle, &error);
-    if (!closed && rc == GTO_OK)
-        rc = work(handle->repo, payload, &error);
+    int rc = closed ? GTO_OK : work_on_handle(handle, work, payload, &error);
+    gto_environment_use(before);
     thread = handle->thread;
     handle->user = 0;
     PyThread_release_lock(handle->lock);
     PyEval_RestoreThread(thread);
+    free(environment);
     if (closed)
         PyErr_SetString(PyExc_ValueError, "this repository is closed");
     return conclude(rc, error, invalid);
@@ -216,12 +263,8 @@ static PyObject *close_repository(PyObject *module, PyObject *capsule)
 {
     struct handle *handle = PyCapsule_GetPointer(capsule, CAPSULE);
     (void)module;
-    if (!handle || adopt(handle) != 0)
+    if (!handle || adopt(handle) != 0 || refuse_use_within_use(handle) != 0)
         return NULL;
-    if (handle->user == PyThread_get_thread_ident()) {
-        PyErr_SetString(PyExc_RuntimeError, "this repository is in use by the same thread");
-        return NULL;
-    }
     Py_BEGIN_ALLOW_THREADS;
     PyThread_acquire_lock(handle->lock, WAIT_LOCK);
     gto_repo_free(handle->repo);

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from support import RepositoryTest
 
-from gto import api
+from gto import Repo, api
 from gto.exceptions import GTOException
 from gto.versions import SemVer
 
@@ -94,6 +94,42 @@ class Processes(RepositoryTest):
                     os._exit(status)
             self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
         self.assertEqual(len(api.show(self.repo)), 4)
+
+    def test_an_environment_that_changes(self):
+        """Another thread sets os.environ, which moves the environment of the process."""
+        stop = threading.Event()
+        names = [f"GTO_TEST_{number}" for number in range(400)]
+
+        def change():
+            while not stop.is_set():
+                for name in names:
+                    os.environ[name] = "x" * 50
+                for name in names:
+                    del os.environ[name]
+
+        changer = threading.Thread(target=change)
+        changer.start()
+        try:
+            with Repo(self.repo) as repo:
+                end = time.monotonic() + 2
+                while time.monotonic() < end:
+                    self.assertEqual(list(api.show(self.repo)), ["churn"])
+                    repo.history()
+                    api.describe(self.repo, "churn", "HEAD~0")  # by Git
+            api.register(self.repo, "other", "HEAD")
+        finally:
+            stop.set()
+            changer.join()
+
+    def test_the_environment_is_that_of_the_call(self):
+        with Repo(self.repo) as repo:
+            for name in ("Bo", "Cy"):
+                os.environ["GIT_COMMITTER_NAME"] = name
+                self.assertEqual(repo.register(name).author, name)
+            os.environ["PATH"] = "/nowhere"
+            with self.assertRaises(GTOException) as caught:
+                repo.register("Di")
+            self.assertIn("PATH", str(caught.exception))
 
     def questions(self):
         api.show(self.repo)

@@ -7,12 +7,14 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "buf.h"
+#include "environment.h"
 #include "error.h"
-
-extern char **environ;
+#include "slice.h"
 
 // ---- Its environment
 
@@ -38,7 +40,7 @@ static bool is_changed(const char *variable, const char *const *changes)
 // Our environment with changes; its strings stay ours. NULL if memory ran out.
 static char **make_environment(const char *const *changes)
 {
-    const char *const *ours = (const char *const *)environ;
+    const char *const *ours = environment_all();
     const char **env = calloc(count(ours) + count(changes) + 1, sizeof(*env));
     size_t n = 0;
     if (!env)
@@ -99,8 +101,36 @@ static int set_attributes(posix_spawnattr_t *attributes, bool own_session)
                        : posix_spawnattr_setflags(attributes, flags);
 }
 
+// Sets `path` to the first program of that name in PATH. Returns 0 or what errno would be.
+// (posix_spawnp() looks at the environment of the process, which other threads may change.)
+static int find_program(struct buf *path, const char *name)
+{
+    const char *list = environment_get("PATH");
+    struct slice rest = slice_of(list ? list : "/usr/bin:/bin");
+    struct stat status;
+    int reason = ENOENT;
+    while (rest.len) {
+        size_t len = 0;
+        while (len < rest.len && rest.data[len] != ':')
+            len++;
+        path->len = 0;
+        if (len) // an empty entry is the current directory
+            buf_addf(path, "%.*s/", (int)len, rest.data);
+        buf_adds(path, name);
+        if (path->failed)
+            return ENOMEM;
+        bool there = stat(path->data, &status) == 0 && S_ISREG(status.st_mode);
+        if (there && access(path->data, X_OK) == 0)
+            return 0;
+        if (there)
+            reason = EACCES;
+        rest = slice_from(rest, len < rest.len ? len + 1 : len);
+    }
+    return reason;
+}
+
 // Returns 0 or what errno would be.
-static int spawn(pid_t *pid, const struct child_setup *setup, char **env)
+static int spawn(pid_t *pid, const char *path, const struct child_setup *setup, char **env)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -116,8 +146,7 @@ static int spawn(pid_t *pid, const struct child_setup *setup, char **env)
     if (!rc)
         rc = set_attributes(&attributes, setup->own_session);
     if (!rc)
-        rc = posix_spawnp(pid, setup->argv[0], &actions, &attributes, (char *const *)setup->argv,
-                          env);
+        rc = posix_spawn(pid, path, &actions, &attributes, (char *const *)setup->argv, env);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&actions);
     return rc;
@@ -127,7 +156,11 @@ int child_start(pid_t *pid, const struct child_setup *setup, gto_error **error)
 {
     const char *name = setup->argv[0];
     char **env = make_environment(setup->env);
-    int reason = env ? spawn(pid, setup, env) : ENOMEM;
+    struct buf path = {0};
+    int reason = env ? find_program(&path, name) : ENOMEM;
+    if (!reason)
+        reason = spawn(pid, path.data, setup, env);
+    buf_free(&path);
     free(env);
     if (reason == ENOMEM)
         return error_no_memory(error);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "environment.h"
+
 static bool make_one(const char *path)
 {
     return mkdir(path, 0700) == 0 || errno == EEXIST;
@@ -42,6 +44,6 @@ void directory_remove(const char *path)
 
 const char *directory_temporary(void)
 {
-    const char *path = getenv("TMPDIR");
+    const char *path = environment_get("TMPDIR");
     return path && *path == '/' ? path : "/tmp";
 }

@@ -10,6 +10,7 @@
 
 #include "ascii.h"
 #include "config_file.h"
+#include "environment.h"
 #include "file.h"
 #include "hex.h"
 #include "path.h"
@@ -21,7 +22,7 @@ enum { HEAD_SIZE = 255 }; // as much of it as Git looks at
 // Git may be told, by its own tests, to take everybody for somebody else.
 static bool all_are_others(void)
 {
-    const char *value = getenv("GIT_TEST_ASSUME_DIFFERENT_OWNER");
+    const char *value = environment_get("GIT_TEST_ASSUME_DIFFERENT_OWNER");
     bool others;
     return value && (!config_bool(value, &others) || others);
 }
@@ -29,7 +30,7 @@ static bool all_are_others(void)
 // Whether root works for this user, by sudo.
 static bool is_user_of_sudo(uid_t user)
 {
-    const char *value = getenv("SUDO_UID");
+    const char *value = environment_get("SUDO_UID");
     char digits[24];
     snprintf(digits, sizeof(digits), "%ju", (uintmax_t)user);
     return value && strcmp(value, digits) == 0;

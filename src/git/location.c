@@ -9,6 +9,7 @@
 
 #include "buf.h"
 #include "config_file.h"
+#include "environment.h"
 #include "error.h"
 #include "git_dir.h"
 #include "path.h"
@@ -145,7 +146,7 @@ static ssize_t ceiling_above(const char *directory, const char *ceiling)
 // Reads GIT_CEILING_DIRECTORIES (see git(1)). Symbolic links are resolved up to an empty entry.
 static ssize_t find_ceiling(const char *directory)
 {
-    const char *entry = getenv("GIT_CEILING_DIRECTORIES");
+    const char *entry = environment_get("GIT_CEILING_DIRECTORIES");
     bool resolving = true;
     ssize_t longest = -1;
     while (entry && *entry) {
@@ -222,10 +223,10 @@ static int search_here(const struct search *search, struct location *out, gto_er
 int location_find(struct location *out, const char *path, gto_error **error)
 {
     struct search search = {0};
-    const char *across = getenv("GIT_DISCOVERY_ACROSS_FILESYSTEM");
+    const char *across = environment_get("GIT_DISCOVERY_ACROSS_FILESYSTEM");
     *out = (struct location){0};
     if (!path && environment_has_location()) {
-        int rc = refuse_trap(getenv("GIT_DIR"), error);
+        int rc = refuse_trap(environment_get("GIT_DIR"), error);
         return rc == GTO_OK ? rev_parse_path(out, NULL, error) : rc;
     }
     if (across && !config_bool(across, &search.across_devices)) // then Git decides

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "complaint.h"
+#include "environment.h"
 #include "error.h"
 #include "quote.h"
 #include "repository_format.h"
@@ -140,7 +141,7 @@ static int read_answer(struct location *out, struct slice answer, gto_error **er
 // them at some times and not at others.)
 static bool environment_has_refs(void)
 {
-    return getenv("GIT_REFERENCE_BACKEND") || getenv("GIT_COMMON_DIR");
+    return environment_get("GIT_REFERENCE_BACKEND") || environment_get("GIT_COMMON_DIR");
 }
 
 // Adds what Git does not tell in all its versions. It has accepted the repository.
@@ -211,7 +212,8 @@ int rev_parse_path(struct location *out, const char *path, gto_error **error)
 int rev_parse_directory(struct location *out, const char *start, const char *directory,
                         gto_error **error)
 {
-    const char *ceilings = getenv("GIT_CEILING_DIRECTORIES"), *slash = strrchr(directory, '/');
+    const char *ceilings = environment_get("GIT_CEILING_DIRECTORIES"),
+               *slash = strrchr(directory, '/');
     int len = slash == directory ? 1 : (int)(slash - directory);
     struct buf ceiling = {0};
     buf_addf(&ceiling, "GIT_CEILING_DIRECTORIES=%s:%.*s", ceilings ? ceilings : "", len, directory);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "complaint.h"
+#include "environment.h"
 #include "error.h"
 #include "slice.h"
 #include "trace.h"
@@ -27,7 +28,7 @@ static const char *const redirecting[] = {REDIRECTING, NULL};
 bool environment_has_location(void)
 {
     for (const char *const *name = locating; *name; name++)
-        if (getenv(*name))
+        if (environment_get(*name))
             return true;
     return false;
 }

@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "directory.h"
 #include "complaint.h"
+#include "environment.h"
 #include "error.h"
 #include "file.h"
 #include "path.h"
@@ -159,7 +160,7 @@ static bool add_tagger(struct setting *setting, const char *tagger)
 static int prepare(struct setting *setting, const struct location *location, const char *tagger,
                    gto_error **error)
 {
-    const char *alternates = getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES");
+    const char *alternates = environment_get("GIT_ALTERNATE_OBJECT_DIRECTORIES");
     int rc = copy_config(setting, location, error);
     if (rc != GTO_OK)
         return rc;

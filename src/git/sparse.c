@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "environment.h"
 #include "error.h"
 #include "file.h"
 #include "handle.h"
@@ -18,7 +19,7 @@ static int may_hide(const struct location *location, bool *may)
     char *patterns = path_join(location->git_dir, "info/sparse-checkout");
     if (index && patterns) {
         int fd = file_open(index);
-        *may = getenv("GIT_INDEX_FILE") || stat(patterns, &status) == 0;
+        *may = environment_get("GIT_INDEX_FILE") || stat(patterns, &status) == 0;
         if (fd >= 0) {
             *may |= file_read(fd, header, sizeof(header)) == sizeof(header) && header[7] > 2;
             close(fd);

@@ -5,6 +5,7 @@
 
 #include "complaint.h"
 #include "digits.h"
+#include "environment.h"
 #include "error.h"
 #include "handle.h"
 #include "run.h"
@@ -48,7 +49,7 @@ static bool has_content(struct slice text)
 // Whether somebody has said this part of the identity, so that Git did not have to guess it.
 static bool is_given(const char *asked, const char *variable, const struct slice configured[2])
 {
-    const char *value = asked ? asked : getenv(variable);
+    const char *value = asked ? asked : environment_get(variable);
     if (value)
         return has_content(slice_of(value));
     return has_content(configured[1].len ? configured[1] : configured[0]);

@@ -7,6 +7,7 @@
 
 #include "ascii.h"
 #include "child.h"
+#include "environment.h"
 
 // ---- Where it goes
 
@@ -62,29 +63,29 @@ static enum target find_target(const char *value)
 
 void trace_redirect(const char **changes, size_t *count, bool *messages)
 {
-    *messages = getenv(verbose[0]) != NULL;
+    *messages = environment_get(verbose[0]) != NULL;
     for (size_t i = 0; i < VARIABLE_COUNT; i++) {
-        enum target target = find_target(getenv(variables[i].name));
+        enum target target = find_target(environment_get(variables[i].name));
         if (target == STANDARD_STREAM)
             changes[(*count)++] = variables[i].to_messages;
         else if (target == NONSENSE) // Git would only complain
             changes[(*count)++] = variables[i].name;
         *messages |= target == STANDARD_STREAM;
     }
-    for (size_t i = 0; getenv(verbose[0]) && i < VERBOSE_COUNT; i++)
+    for (size_t i = 0; environment_get(verbose[0]) && i < VERBOSE_COUNT; i++)
         changes[(*count)++] = verbose[i];
 }
 
 static bool is_free(const char *name)
 {
-    return find_target(getenv(name)) == NOWHERE;
+    return find_target(environment_get(name)) == NOWHERE;
 }
 
 void trace_received(const char **changes, size_t *count, bool http)
 {
     if (is_free("GIT_TRACE_PACKET"))
         changes[(*count)++] = "GIT_TRACE_PACKET=8";
-    if (http && is_free("GIT_TRACE_CURL") && !getenv(verbose[0])) {
+    if (http && is_free("GIT_TRACE_CURL") && !environment_get(verbose[0])) {
         changes[(*count)++] = "GIT_TRACE_CURL=8";
         changes[(*count)++] = "GIT_TRACE_CURL_NO_DATA";
     }

@@ -6,6 +6,7 @@
 
 #include "digits.h"
 #include "effect.h"
+#include "environment.h"
 #include "error.h"
 #include "refname.h"
 
@@ -132,7 +133,7 @@ static int choose(const struct dating *dating, int64_t *time)
 int date_change(char **tagger, gto_change *change, const gto_registry *registry,
                 const struct gto_change_request *request, gto_error **error)
 {
-    const char *given = getenv("GIT_COMMITTER_DATE");
+    const char *given = environment_get("GIT_COMMITTER_DATE");
     bool deprecates = request->action == GTO_ACTION_DEPRECATE, holds;
     struct dating dating = {registry, request, change,
                             effect_newest(registry, request->artifact, deprecates), error};

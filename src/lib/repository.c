@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "buf.h"
+#include "environment.h"
 #include "error.h"
 #include "file.h"
 #include "net/url.h"
@@ -21,8 +22,6 @@ enum {
     MAX_CONFIG_SIZE = 1 << 20,
     IDLE_TIMEOUT_S = 60,
 };
-
-extern char **environ;
 
 // ---- Configuration
 
@@ -132,7 +131,7 @@ static int read_config(gto_repo *repo, gto_error **error)
     int rc = read_own_config(repo, path, &text, &found, error);
     if (rc == GTO_OK)
         rc = config_parse(&repo->config, found ? (text.data ? text.data : "") : NULL, text.len,
-                          path, (const char *const *)environ, error);
+                          path, environment_all(), error);
     buf_free(&text);
     free(path);
     return rc;
@@ -143,7 +142,7 @@ int gto_config_parse(gto_config **out, const char *text, size_t len, const char 
 {
     if (text && !file_name)
         file_name = CONFIG_FILE;
-    return config_parse(out, text, len, file_name, (const char *const *)environ, error);
+    return config_parse(out, text, len, file_name, environment_all(), error);
 }
 
 // ---- Repositories
@@ -158,7 +157,7 @@ static bool is_registry_tag(struct slice name)
 static int find_idle_timeout(const struct gto_open_options *options, int *seconds,
                              gto_error **error)
 {
-    const char *text = getenv("GTO_TIMEOUT");
+    const char *text = environment_get("GTO_TIMEOUT");
     char *end;
     *seconds = options->timeout ? options->timeout : IDLE_TIMEOUT_S;
     if (*seconds < 0)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "directory.h"
+#include "environment.h"
 #include "error.h"
 #include "file.h"
 #include "lock.h"
@@ -28,7 +29,7 @@ enum {
 // The directory of all caches, to be freed; NULL if there is no place for them, or no memory.
 static char *find_place(void)
 {
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    const char *cache = environment_get("XDG_CACHE_HOME"), *home = environment_get("HOME");
     struct buf path = {0};
     struct stat status;
     if (cache && *cache == '/')

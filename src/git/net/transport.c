@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "complaint.h"
+#include "environment.h"
 #include "error.h"
 #include "slice.h"
 #include "trace.h"
@@ -79,7 +80,7 @@ static void add_password(struct settings *settings, const struct url *url)
 static void add_server(struct settings *settings, const struct remote *remote, bool fetching)
 {
     const struct url *url = remote->url;
-    const char *before = getenv("GIT_CONFIG_COUNT"); // the user's own settings stay
+    const char *before = environment_get("GIT_CONFIG_COUNT"); // the user's own settings stay
     struct buf count = {0};
     settings->count = before ? strtoul(before, NULL, 10) : 0;
     add_setting(settings, "remote", remote->name, "url", url->text);

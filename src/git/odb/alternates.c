@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "buf.h"
+#include "environment.h"
 #include "file.h"
 #include "gto.h"
 #include "path.h"
@@ -151,7 +152,8 @@ static int add_list(struct search *search, const char *text, char separator, con
 
 int alternates_read(struct vec *directories, const char *object_dir, bool from_environment)
 {
-    const char *list = from_environment ? getenv("GIT_ALTERNATE_OBJECT_DIRECTORIES") : NULL;
+    const char *list =
+        from_environment ? environment_get("GIT_ALTERNATE_OBJECT_DIRECTORIES") : NULL;
     char *own = realpath(object_dir, NULL);
     struct search search = {directories, own ? own : object_dir};
     int rc = list ? add_list(&search, list, ':', NULL, 0) : GTO_OK;

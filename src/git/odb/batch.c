@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "environment.h"
 #include "error.h"
 #include "odb/database.h"
 
@@ -179,12 +180,14 @@ struct worker {
     pthread_t thread;
     unsigned number;
     struct batch *batch;
+    const char *const *environment; // of the thread that starts it
 };
 
 static void *work(void *argument)
 {
     struct worker *worker = argument;
     struct odb_reader reader = {0};
+    gto_environment_use(worker->environment);
     read_chunks(worker->batch, &reader, worker->number);
     odb_reader_free(&reader);
     return NULL;
@@ -199,7 +202,8 @@ static unsigned start(struct worker *workers, unsigned count, struct batch *batc
     pthread_sigmask(SIG_SETMASK, &all, &before);
     for (; started < count; started++) {
         struct worker *worker = &workers[started];
-        *worker = (struct worker){.number = started + 1, .batch = batch};
+        *worker = (struct worker){
+            .number = started + 1, .batch = batch, .environment = environment_given()};
         if (pthread_create(&worker->thread, NULL, work, worker) != 0)
             break;
     }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "environment.h"
 #include "error.h"
 #include "hex.h"
 #include "refs/refs.h"
@@ -59,7 +60,7 @@ int replacements_read(struct replacements *out, const struct location *location,
     const struct repo_tag_query query = {"", want_ids, add, &reading};
     bool used = true;
     *out = (struct replacements){0};
-    if (getenv("GIT_NO_REPLACE_OBJECTS"))
+    if (environment_get("GIT_NO_REPLACE_OBJECTS"))
         return GTO_OK;
     int rc = ref_each(location, "refs/replace/", &query, error);
     if (rc == GTO_OK && out->by_id.count)
