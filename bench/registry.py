@@ -177,10 +177,20 @@ def fill(repo, write, tags):
     return made
 
 
+def give_work_tree(repo):
+    """Makes of a bare repository one as people have it, whose work tree is empty. (In a bare one Git is asked whether
+    safe.bareRepository allows it, which takes a millisecond.)"""
+    os.rename(repo, repo + ".git")
+    os.mkdir(repo)
+    os.rename(repo + ".git", os.path.join(repo, ".git"))
+    git(repo, "config", "core.bare", "false")
+
+
 def make(repo, count):
-    """A repository with so many tags: a clone of 9, or a bare one of a multiple of 250."""
+    """A repository with so many tags: a clone of 9, or a multiple of 250."""
     if count != 9:
         fill(repo, write_commits, plan_tags(count // (VERSIONS * 5 // 2), VERSIONS, COMMITS))
+        give_work_tree(repo)
         return
     fill(repo + ".origin", write_few_commits, few_tags())
     git(".", "clone", "-q", repo + ".origin", repo)
@@ -190,6 +200,7 @@ def make(repo, count):
 def make_deltas(repo, count):
     fill(repo, write_commits, described(plan_tags(count // (VERSIONS * 5 // 2), VERSIONS, COMMITS)))
     git(repo, "gc", "--quiet", "--aggressive")
+    give_work_tree(repo)
 
 
 def find(directory, count, *deltas):
