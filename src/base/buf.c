@@ -46,7 +46,12 @@ void buf_adds(struct buf *buf, const char *s)
 
 void buf_addc(struct buf *buf, char c)
 {
-    buf_add(buf, &c, 1);
+    if (buf->failed || buf->cap - buf->len < 2) {
+        buf_add(buf, &c, 1);
+        return;
+    }
+    buf->data[buf->len++] = c; // most come one by one
+    buf->data[buf->len] = '\0';
 }
 
 void buf_fill(struct buf *buf, char c, size_t count)

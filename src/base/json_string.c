@@ -36,16 +36,15 @@ static void add_escaped(struct buf *out, uint32_t point)
     }
 }
 
-static bool is_literal(char c)
-{
-    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
-}
+// What stands for itself: printable ASCII but for the quotation mark and the backslash.
+static const bool is_literal[256] = {
+    [' '] = true, ['!'] = true, ['#' ... '['] = true, [']' ... '~'] = true};
 
 void json_string_add(struct buf *out, struct slice text)
 {
     while (text.len) {
         size_t run = 0;
-        while (run < text.len && is_literal(text.data[run]))
+        while (run < text.len && is_literal[(unsigned char)text.data[run]])
             run++;
         buf_add(out, text.data, run);
         text = slice_from(text, run);
