@@ -12,7 +12,7 @@
 // What a cell looks like. A column is what its greatest cell is.
 enum kind { KIND_EMPTY, KIND_BOOL, KIND_INT, KIND_FLOAT, KIND_TEXT };
 
-struct layout {
+struct table_layout {
     enum kind kind;
     size_t width;
     size_t fraction; // the most bytes from a decimal point, or an exponent's `e`, to the end
@@ -228,12 +228,12 @@ static void show_cell(struct shown *shown, const char *cell, enum kind column, s
         shown->text = slice_trim(shown->text, is_filler);
 }
 
-static bool right_aligned(const struct layout *layout)
+static bool right_aligned(const struct table_layout *layout)
 {
     return layout->kind == KIND_INT || layout->kind == KIND_FLOAT;
 }
 
-static void lay_out(struct layout *layout, const struct table *table, size_t column,
+static void lay_out(struct table_layout *layout, const struct table *table, size_t column,
                     struct buf *scratch)
 {
     size_t step = table->column_count;
@@ -266,7 +266,7 @@ static void add_styled(struct buf *out, struct slice text, enum style style)
 
 // Adds a cell; `fraction` is how much of it stands from its decimal point on, out of what the
 // column has.
-static void add_cell(struct buf *out, const struct layout *layout, struct slice text,
+static void add_cell(struct buf *out, const struct table_layout *layout, struct slice text,
                      size_t fraction, enum style style)
 {
     size_t space = layout->width - text_width(text);
@@ -276,7 +276,7 @@ static void add_cell(struct buf *out, const struct layout *layout, struct slice 
     buf_fill(out, ' ', after);
 }
 
-static void add_line(struct buf *out, const struct frame *frame, const struct layout *layouts,
+static void add_line(struct buf *out, const struct frame *frame, const struct table_layout *layouts,
                      size_t count)
 {
     if (!frame)
@@ -298,11 +298,11 @@ static void end_row(struct buf *out, const struct frame *frame, size_t start)
 }
 
 static void add_titles(struct buf *out, const struct table *table, const struct frame *frame,
-                       const struct layout *layouts, bool colour)
+                       const struct table_layout *layouts, bool colour)
 {
     size_t start = out->len;
     for (size_t i = 0; i < table->column_count; i++) {
-        struct layout layout = layouts[i];
+        struct table_layout layout = layouts[i];
         buf_adds(out, i ? frame->cross : frame->left);
         layout.fraction = 0; // a title has its end where the column has it
         add_cell(out, &layout, slice_of(table->columns[i].title), 0,
@@ -312,7 +312,7 @@ static void add_titles(struct buf *out, const struct table *table, const struct 
 }
 
 static void add_row(struct buf *out, const struct table *table, const char *const *cells,
-                    const struct frame *frame, const struct layout *layouts, bool colour,
+                    const struct frame *frame, const struct table_layout *layouts, bool colour,
                     struct buf *scratch)
 {
     size_t start = out->len;
@@ -330,7 +330,7 @@ void table_format(struct buf *out, const struct table *table, enum table_format 
 {
     const struct ruling *ruling = &rulings[format];
     size_t count = table->column_count;
-    struct layout *layouts = calloc(count ? count : 1, sizeof(*layouts));
+    struct table_layout *layouts = calloc(count ? count : 1, sizeof(*layouts));
     if (table->failed || !layouts)
         out->failed = true;
     if (out->failed || !count || table->cell_count < count) {

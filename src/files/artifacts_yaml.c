@@ -8,21 +8,21 @@
 #include "refname.h"
 #include "yaml/document.h"
 
-struct parsing {
+struct annotations_parsing {
     struct gto_annotations *annotations;
     const char *name; // of the artifact at hand
     gto_error **error;
 };
 
-static int refuse(const struct parsing *parsing, const struct value *value, const char *field,
-                  const char *wanted)
+static int refuse(const struct annotations_parsing *parsing, const struct value *value,
+                  const char *field, const char *wanted)
 {
     return error_set(parsing->error, GTO_EINVALID, "line %u: '%s' of '%.100s' must be %s, not %s",
                      value->line, field, parsing->name, wanted, value_describe(value));
 }
 
 // An artifact's name, or what stands in its place, may be anything.
-static int refuse_name(const struct parsing *parsing, struct slice name, unsigned line)
+static int refuse_name(const struct annotations_parsing *parsing, struct slice name, unsigned line)
 {
     struct buf shown = {0};
     repr_add_start(&shown, name);
@@ -36,8 +36,8 @@ static int refuse_name(const struct parsing *parsing, struct slice name, unsigne
 
 // ---- Fields
 
-static int read_text(const struct parsing *parsing, const struct value *value, const char *field,
-                     const char **out)
+static int read_text(const struct annotations_parsing *parsing, const struct value *value,
+                     const char *field, const char **out)
 {
     if (value->type != VALUE_TEXT)
         return refuse(parsing, value, field, "text");
@@ -48,7 +48,7 @@ static int read_text(const struct parsing *parsing, const struct value *value, c
     return *out ? GTO_OK : GTO_ENOMEM;
 }
 
-static int read_labels(const struct parsing *parsing, const struct value *value,
+static int read_labels(const struct annotations_parsing *parsing, const struct value *value,
                        const char *const **out)
 {
     size_t step = value->type == VALUE_SET ? 2 : 1;
@@ -64,7 +64,8 @@ static int read_labels(const struct parsing *parsing, const struct value *value,
     return rc;
 }
 
-static int read_custom(const struct parsing *parsing, const struct value *value, const char **out)
+static int read_custom(const struct annotations_parsing *parsing, const struct value *value,
+                       const char **out)
 {
     struct buf json = {0};
     value_add_json(&json, value);
@@ -79,7 +80,7 @@ static bool is_given(const struct value *value)
 }
 
 // Keys beyond these are nobody's business here.
-static int read_fields(const struct parsing *parsing, const struct value *map,
+static int read_fields(const struct annotations_parsing *parsing, const struct value *map,
                        struct gto_annotation *out)
 {
     const struct value *type = value_get(map, "type"), *path = value_get(map, "path");
@@ -104,7 +105,7 @@ static int read_fields(const struct parsing *parsing, const struct value *map,
 
 // ---- Artifacts
 
-static int read_name(struct parsing *parsing, const struct value *key)
+static int read_name(struct annotations_parsing *parsing, const struct value *key)
 {
     if (key->type != VALUE_TEXT)
         return error_set(parsing->error, GTO_EINVALID,
@@ -117,8 +118,8 @@ static int read_name(struct parsing *parsing, const struct value *key)
     return parsing->name ? GTO_OK : GTO_ENOMEM;
 }
 
-static int read_entry(struct parsing *parsing, const struct value *key, const struct value *value,
-                      struct gto_annotation *out)
+static int read_entry(struct annotations_parsing *parsing, const struct value *key,
+                      const struct value *value, struct gto_annotation *out)
 {
     static const char *const no_labels[] = {NULL};
     int rc = read_name(parsing, key);
@@ -147,7 +148,7 @@ static int read_entry(struct parsing *parsing, const struct value *key, const st
 static int read_entries(struct gto_annotations *annotations, const struct value *root,
                         gto_error **error)
 {
-    struct parsing parsing = {.annotations = annotations, .error = error};
+    struct annotations_parsing parsing = {.annotations = annotations, .error = error};
     if (root->type != VALUE_MAP)
         return error_set(error, GTO_EINVALID,
                          "line %u: expected a mapping of artifacts' names, not %s", root->line,

@@ -46,7 +46,7 @@ struct dvc_yaml {
 };
 
 // An entry that is being read.
-struct reader {
+struct dvc_reader {
     struct dvc_yaml *yaml;
     const char *name;
     const struct value *map;
@@ -67,7 +67,7 @@ static int add_problem(struct dvc_yaml *yaml, struct vec *problems, int code, co
 }
 
 // Notes why a key of an entry cannot be used.
-static int refuse(const struct reader *reader, int code, const char *key, unsigned line,
+static int refuse(const struct dvc_reader *reader, int code, const char *key, unsigned line,
                   const char *why)
 {
     struct buf message = {0};
@@ -78,7 +78,7 @@ static int refuse(const struct reader *reader, int code, const char *key, unsign
     return rc;
 }
 
-static int refuse_type(const struct reader *reader, const char *key, const struct value *value,
+static int refuse_type(const struct dvc_reader *reader, const char *key, const struct value *value,
                        const char *expected)
 {
     char why[100];
@@ -117,7 +117,7 @@ static bool is_problem(int rc)
 // ---- Keys of an entry
 
 // The value of a key, filled in; *out is NULL if there is none, or none that can be used.
-static int read_value(const struct reader *reader, const char *key, const struct value **out)
+static int read_value(const struct dvc_reader *reader, const char *key, const struct value **out)
 {
     const struct value *value = value_get(reader->map, key);
     gto_error *why = NULL;
@@ -146,7 +146,7 @@ static bool is_text(const struct value *value)
 }
 
 // The text of a key; *out stays as it is if there is none.
-static int read_text(const struct reader *reader, const char *key, const char **out)
+static int read_text(const struct dvc_reader *reader, const char *key, const char **out)
 {
     const struct value *value;
     int rc = read_value(reader, key, &value);
@@ -160,7 +160,7 @@ static int read_text(const struct reader *reader, const char *key, const char **
 }
 
 // A path counts from the directory of the file; a URL is what it is.
-static int read_path(const struct reader *reader, const char **out)
+static int read_path(const struct dvc_reader *reader, const char **out)
 {
     const char *path = NULL;
     struct buf normal = {0};
@@ -181,7 +181,7 @@ static int read_path(const struct reader *reader, const char **out)
     return rc;
 }
 
-static int read_labels(const struct reader *reader, const char *const **out)
+static int read_labels(const struct dvc_reader *reader, const char *const **out)
 {
     const struct value *list;
     int rc = read_value(reader, "labels", &list);
@@ -202,7 +202,7 @@ static int read_labels(const struct reader *reader, const char *const **out)
     return labels ? GTO_OK : GTO_ENOMEM;
 }
 
-static int read_meta(const struct reader *reader, const char **out)
+static int read_meta(const struct dvc_reader *reader, const char **out)
 {
     const struct value *meta;
     struct buf json = {0};
@@ -215,7 +215,7 @@ static int read_meta(const struct reader *reader, const char **out)
     return *out ? GTO_OK : GTO_ENOMEM;
 }
 
-static int read_keys(const struct reader *reader, struct gto_annotation *out)
+static int read_keys(const struct dvc_reader *reader, struct gto_annotation *out)
 {
     *out = (struct gto_annotation){.name = reader->name, .is_virtual = true};
     int rc = read_text(reader, "type", &out->type);
@@ -263,7 +263,7 @@ static int read_entry(struct dvc_yaml *yaml, size_t index, const char *name, str
                       bool *found, gto_error **error)
 {
     const struct value *map = yaml->artifacts->items[2 * index + 1];
-    struct reader reader = {yaml, name, map, &out->problems, error};
+    struct dvc_reader reader = {yaml, name, map, &out->problems, error};
     char message[200];
     *found = map->type == VALUE_MAP;
     if (*found)

@@ -11,7 +11,7 @@
 
 enum { MAX_CONFIG_SIZE = 1 << 20, NO_VERSION = -1 };
 
-struct reading {
+struct format_reading {
     struct repository_format *format;
     int version;
     bool version_1_only;   // there is an extension that version 0 must not have
@@ -30,7 +30,7 @@ static bool is_newer(const char *name, const char *value)
 }
 
 // An extension that is not listed may mean anything.
-static bool take_extension(struct reading *reading, const char *name, const char *value)
+static bool take_extension(struct format_reading *reading, const char *name, const char *value)
 {
     bool ignored;
     if (strcmp(name, "noop") == 0)
@@ -52,7 +52,7 @@ static bool take_extension(struct reading *reading, const char *name, const char
     return strcmp(value, "sha1") == 0 || strcmp(value, "sha256") == 0;
 }
 
-static bool take_version(struct reading *reading, const char *value)
+static bool take_version(struct format_reading *reading, const char *value)
 {
     if (!value || (strcmp(value, "0") != 0 && strcmp(value, "1") != 0))
         return false;
@@ -68,7 +68,7 @@ static bool is_promisor(const char *key)
 }
 
 // False: Git may not accept this setting, or know what we do not.
-static bool take_setting(struct reading *reading, const struct config_setting *setting)
+static bool take_setting(struct format_reading *reading, const struct config_setting *setting)
 {
     static const char extensions[] = "extensions.";
     struct repository_format *format = reading->format;
@@ -88,7 +88,8 @@ static bool take_setting(struct reading *reading, const struct config_setting *s
 }
 
 // What the configuration of one work tree says: nothing of the format.
-static bool take_work_tree_setting(struct reading *reading, const struct config_setting *setting)
+static bool take_work_tree_setting(struct format_reading *reading,
+                                   const struct config_setting *setting)
 {
     return strncmp(setting->key, "core.", strlen("core.")) != 0 ||
            strcmp(setting->key, "core.repositoryformatversion") == 0 ||
@@ -97,9 +98,9 @@ static bool take_work_tree_setting(struct reading *reading, const struct config_
 
 // ---- Files
 
-typedef bool take_fn(struct reading *reading, const struct config_setting *setting);
+typedef bool take_fn(struct format_reading *reading, const struct config_setting *setting);
 
-static bool parse(struct reading *reading, struct slice text, take_fn *take)
+static bool parse(struct format_reading *reading, struct slice text, take_fn *take)
 {
     struct config_file file;
     struct config_setting setting;
@@ -112,7 +113,7 @@ static bool parse(struct reading *reading, struct slice text, take_fn *take)
 }
 
 // A file that is not there says nothing.
-static bool read_file(struct reading *reading, const char *directory, const char *name,
+static bool read_file(struct format_reading *reading, const char *directory, const char *name,
                       take_fn *take)
 {
     struct buf text = {0};
@@ -125,7 +126,7 @@ static bool read_file(struct reading *reading, const char *directory, const char
     return taken;
 }
 
-static bool read_files(struct reading *reading, const char *common_dir, const char *git_dir)
+static bool read_files(struct format_reading *reading, const char *common_dir, const char *git_dir)
 {
     struct repository_format *format = reading->format;
     if (!read_file(reading, common_dir, "config", take_setting))
@@ -147,7 +148,7 @@ static bool read_files(struct reading *reading, const char *common_dir, const ch
 void repository_format_read(struct repository_format *out, const char *common_dir,
                             const char *git_dir)
 {
-    struct reading reading = {.format = out, .version = NO_VERSION};
+    struct format_reading reading = {.format = out, .version = NO_VERSION};
     *out = (struct repository_format){.id_len = SHA1_LEN};
     bool complete = read_files(&reading, common_dir, git_dir);
     out->refs_in_files = complete;

@@ -27,7 +27,7 @@ ROOMS = {
     "src/git": ["include", "src/base"],
     "src/lib": ["include", "src/base", "src/core", "src/files", "src/git"],
     "cli": ["include", "src/base"],
-    "python/binding": ["include", "src/base", "src/core", "src/files", "src/git", "src/lib"],
+    "python/binding": ["include", "src/base"],
     "examples": ["include"],
     "tests/library": ["include"],
     "tests/abi": ["include"],
@@ -42,9 +42,6 @@ LISTS = {
     "tests/fuzz/fuzz_*.c": "tests/fuzz/meson.build",
     "python/tests/test_*.py": "python/tests/meson.build",
 }
-
-# What is being changed.
-KNOWN = ("struct ",)
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 STRUCT = re.compile(r"^struct (\w+) \{", re.MULTILINE)
@@ -150,7 +147,7 @@ def main():
     graph = includes()
     failed = 0
     for check in CHECKS:
-        wrong = sorted(line for line in set(check(graph)) if not any(known in line for known in KNOWN))
+        wrong = sorted(set(check(graph)))
         failed += bool(wrong)
         for line in wrong:
             print(f"failed: {check.__name__}: {line}")

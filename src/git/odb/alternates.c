@@ -13,7 +13,7 @@
 
 enum { MAX_NESTED = 5, MAX_FILE = 1 << 20 };
 
-struct search {
+struct alternates_search {
     struct vec *found;
     const char *own; // the repository's own object directory
 };
@@ -66,11 +66,11 @@ static bool unquote(struct buf *out, const char **text)
 
 // ---- Lists of directories
 
-static int add_list(struct search *search, const char *text, char separator, const char *base,
-                    int nested);
+static int add_list(struct alternates_search *search, const char *text, char separator,
+                    const char *base, int nested);
 
 // Adds those that another one names.
-static int add_file(struct search *search, const char *object_dir, int nested)
+static int add_file(struct alternates_search *search, const char *object_dir, int nested)
 {
     char *path = path_join(object_dir, "info/alternates");
     struct buf text = {0};
@@ -86,7 +86,7 @@ static int add_file(struct search *search, const char *object_dir, int nested)
     return rc;
 }
 
-static bool is_known(const struct search *search, const char *directory)
+static bool is_known(const struct alternates_search *search, const char *directory)
 {
     bool known = strcmp(search->own, directory) == 0;
     for (size_t i = 0; !known && i < search->found->count; i++)
@@ -94,7 +94,7 @@ static bool is_known(const struct search *search, const char *directory)
     return known;
 }
 
-static int add_directory(struct search *search, const char *path, int nested)
+static int add_directory(struct alternates_search *search, const char *path, int nested)
 {
     struct stat status;
     char *directory = realpath(path, NULL);
@@ -128,8 +128,8 @@ static void take_path(const char **text, char separator, struct buf *path)
 }
 
 // Relative ones are relative to `base`, or to the current directory if that is NULL.
-static int add_list(struct search *search, const char *text, char separator, const char *base,
-                    int nested)
+static int add_list(struct alternates_search *search, const char *text, char separator,
+                    const char *base, int nested)
 {
     struct buf path = {0}, full = {0};
     int rc = GTO_OK;
@@ -155,7 +155,7 @@ int alternates_read(struct vec *directories, const char *object_dir, bool from_e
     const char *list =
         from_environment ? environment_get("GIT_ALTERNATE_OBJECT_DIRECTORIES") : NULL;
     char *own = realpath(object_dir, NULL);
-    struct search search = {directories, own ? own : object_dir};
+    struct alternates_search search = {directories, own ? own : object_dir};
     int rc = list ? add_list(&search, list, ':', NULL, 0) : GTO_OK;
     if (rc == GTO_OK)
         rc = add_file(&search, object_dir, 0);

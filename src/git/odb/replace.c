@@ -24,7 +24,7 @@ static int ask_whether_used(const struct location *location, bool *used, gto_err
     return rc;
 }
 
-struct reading {
+struct replacements_reading {
     struct replacements *out;
     size_t id_len;
 };
@@ -32,13 +32,13 @@ struct reading {
 // The name of the reference is the id of an object, or Git ignores it.
 static bool want_ids(void *payload, struct slice name)
 {
-    const struct reading *reading = payload;
+    const struct replacements_reading *reading = payload;
     return name.len == reading->id_len && is_hex(name.data, name.len);
 }
 
 static int add(void *payload, const struct repo_tag *ref)
 {
-    const struct reading *reading = payload;
+    const struct replacements_reading *reading = payload;
     size_t size = reading->id_len / 2;
     if (!ref->id || !is_hex(ref->id, reading->id_len))
         return GTO_OK;
@@ -56,7 +56,7 @@ static int add(void *payload, const struct repo_tag *ref)
 
 int replacements_read(struct replacements *out, const struct location *location, gto_error **error)
 {
-    struct reading reading = {out, location->id_len};
+    struct replacements_reading reading = {out, location->id_len};
     const struct repo_tag_query query = {"", want_ids, add, &reading};
     bool used = true;
     *out = (struct replacements){0};

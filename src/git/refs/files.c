@@ -115,7 +115,7 @@ int ref_files_find(const struct location *location, const char *name, enum ref_s
 
 // ---- Listing
 
-struct listing {
+struct tag_walk {
     const struct location *location;
     const struct repo_tag_query *query;
     const char *below;   // the directory that is listed, such as "refs/tags/"
@@ -126,7 +126,7 @@ struct listing {
 };
 
 // Reads the id in the file of a reference. *state is REF_MISSING if the file was removed meanwhile.
-static int read_loose(const struct listing *listing, const char *name, enum ref_state *state,
+static int read_loose(const struct tag_walk *listing, const char *name, enum ref_state *state,
                       char *id)
 {
     const struct location *location = listing->location;
@@ -153,7 +153,7 @@ static int read_loose(const struct listing *listing, const char *name, enum ref_
 
 static int visit_loose(void *payload, const char *name, size_t len)
 {
-    struct listing *listing = payload;
+    struct tag_walk *listing = payload;
     const struct repo_tag_query *query = listing->query;
     char id[MAX_ID_LEN + 1];
     enum ref_state state;
@@ -171,7 +171,7 @@ static int visit_loose(void *payload, const char *name, size_t len)
     return query->visit(query->payload, &tag);
 }
 
-static int visit_packed(struct listing *listing, const struct packed_ref *packed)
+static int visit_packed(struct tag_walk *listing, const struct packed_ref *packed)
 {
     const struct repo_tag_query *query = listing->query;
     const struct repo_tag tag = {slice_from(packed->name, strlen(listing->below)), packed->id};
@@ -181,7 +181,7 @@ static int visit_packed(struct listing *listing, const struct packed_ref *packed
     return query->visit(query->payload, &tag);
 }
 
-static int list_packed(struct listing *listing, struct slice prefix)
+static int list_packed(struct tag_walk *listing, struct slice prefix)
 {
     struct packed packed;
     struct packed_ref ref;
@@ -205,7 +205,7 @@ static int list_packed(struct listing *listing, struct slice prefix)
 
 // Loose ones first: who packs references writes packed-refs before removing the files, so that one
 // that is missed here is found there.
-static int list(struct listing *listing, struct slice prefix)
+static int list(struct tag_walk *listing, struct slice prefix)
 {
     int rc = loose_each(listing->directory, listing->query->prefix, visit_loose, listing,
                         listing->error);
@@ -215,7 +215,7 @@ static int list(struct listing *listing, struct slice prefix)
 int ref_files_each(const struct location *location, const char *directory,
                    const struct repo_tag_query *query, gto_error **error)
 {
-    struct listing listing = {
+    struct tag_walk listing = {
         .location = location, .query = query, .below = directory, .error = error};
     struct buf prefix = {0}, path = {0};
     buf_addf(&prefix, "%s%s", directory, query->prefix);

@@ -127,7 +127,7 @@ int loose_read(struct loose_ref *out, const char *path, size_t id_len, gto_error
 
 // ---- Finding all
 
-struct walk {
+struct directory_walk {
     struct buf path;
     size_t base; // where the names begin in the path
     const char *prefix;
@@ -137,9 +137,10 @@ struct walk {
     gto_error **error;
 };
 
-static int walk_directory(struct walk *walk);
+static int walk_directory(struct directory_walk *walk);
 
-static bool is_type(const struct walk *walk, const struct dirent *entry, unsigned char type)
+static bool is_type(const struct directory_walk *walk, const struct dirent *entry,
+                    unsigned char type)
 {
     struct stat status;
     if (entry->d_type != DT_UNKNOWN)
@@ -149,7 +150,7 @@ static bool is_type(const struct walk *walk, const struct dirent *entry, unsigne
 
 // The path is that of an entry of the directory. Symbolic links to directories are not followed:
 // they may lead in circles.
-static int walk_entry(struct walk *walk, const struct dirent *entry)
+static int walk_entry(struct directory_walk *walk, const struct dirent *entry)
 {
     const char *name = walk->path.data + walk->base;
     size_t len = walk->path.len - walk->base;
@@ -163,14 +164,14 @@ static int walk_entry(struct walk *walk, const struct dirent *entry)
     return len >= walk->prefix_len ? walk->visit(walk->payload, name, len) : GTO_OK;
 }
 
-static int walk_failed(struct walk *walk, int reason)
+static int walk_failed(struct directory_walk *walk, int reason)
 {
     return error_set(walk->error, GTO_ERROR, "cannot read '%s': %s", walk->path.data,
                      strerror(reason));
 }
 
 // Walks the directory that the path names, which ends in a slash; leaves the path as it was.
-static int walk_directory(struct walk *walk)
+static int walk_directory(struct directory_walk *walk)
 {
     size_t len = walk->path.len;
     const struct dirent *entry;
@@ -198,7 +199,7 @@ int loose_each(const char *directory, const char *prefix,
                int (*visit)(void *payload, const char *name, size_t len), void *payload,
                gto_error **error)
 {
-    struct walk walk = {{0}, 0, prefix, strlen(prefix), visit, payload, error};
+    struct directory_walk walk = {{0}, 0, prefix, strlen(prefix), visit, payload, error};
     buf_addf(&walk.path, "%s/", directory);
     walk.base = walk.path.len;
     int rc = walk_directory(&walk);
