@@ -14,6 +14,10 @@ sys.path.insert(0, str(RECORDED))
 os.environ.pop("LD_PRELOAD", None)  # the sanitizer's library is for this process, not for Git
 
 
+# Another Python that is started would need the sanitizer's library, too.
+starts_python = unittest.skipIf("GTO_TEST_SANITIZED" in os.environ, "needs the sanitizer's library")
+
+
 def plain_environment(home):
     """What Git and the package must not take from whoever runs the tests."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("GIT_", "GTO_"))}

@@ -9,12 +9,13 @@ import subprocess
 import sys
 import unittest
 
-from support import RepositoryTest
+from support import RepositoryTest, starts_python
 
 from gto import __version__, api
 from gto.cli import app, find_program
 
 
+@starts_python
 class Program(RepositoryTest):
     def setUp(self):
         super().setUp()

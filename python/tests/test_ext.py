@@ -7,7 +7,7 @@ import subprocess
 import sys
 import unittest
 
-from support import ROOT, RepositoryTest
+from support import ROOT, RepositoryTest, starts_python
 
 from gto import api, config, ext
 from gto.exceptions import WrongConfig
@@ -27,6 +27,7 @@ print(json.dumps([shown[0], [info.get_human_readable() for info in records], [in
 """
 
 
+@starts_python
 class Plugins(RepositoryTest):
     def setUp(self):
         super().setUp()

@@ -15,7 +15,7 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from support import RepositoryTest
+from support import RepositoryTest, starts_python
 
 import gto
 from gto import _gto, api, exceptions
@@ -246,6 +246,7 @@ except Enough:
 """
 
 
+@starts_python
 class Signals(RepositoryTest):
     def test_a_handler_ends_what_waits_for_a_server(self):
         remote = self.scratch / "bin" / "git-remote-slow"
