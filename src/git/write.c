@@ -1,5 +1,6 @@
 // Everything that changes a repository is done by Git itself, so that permissions, hooks, reflogs
 // and whatever else its configuration asks for are as they always are.
+// (One thing Git cannot do: remove a reference whose file is garbage. See repair.c.)
 #include <stdlib.h>
 #include <string.h>
 
