@@ -25,6 +25,19 @@ churn       v1.0.0              2023-11-14 22:17:20+00:00  churn@v1.0.0#1"
 
 # ---- several stages at one unregistered commit
 
+test_an_unassignment_without_a_version_counts()
+{
+    make_repo
+    tag churn#prod#1
+    ok stages --used
+    expect_out prod
+    tag "churn#prod!#2"
+    ok stages --used
+    expect_no_out
+    ok show churn#prod --version
+    expect_no_out
+}
+
 test_one_row_for_a_commit()
 {
     make_repo
