@@ -366,6 +366,10 @@ class Model:
 
         return core_schema_of(cls, handler)
 
+    def model_post_init(self, context: Any, /) -> None:
+        """Nothing: of records there is nothing left to do."""
+
+    model_validate_strings = model_validate
     dict = model_dump
     json = model_dump_json
     copy = model_copy

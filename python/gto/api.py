@@ -917,3 +917,16 @@ def deprecate(
         force=force, delete_tags=delete, push=push, author=author or None, author_email=author_email or None,
     )  # fmt: skip
     return event
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        from gto._elsewhere import find
+
+        return find(__name__, name)
+
+    def __dir__():
+        from gto._elsewhere import names
+
+        return names(__name__)

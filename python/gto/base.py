@@ -733,3 +733,16 @@ def selection_of(
 ) -> _gto.Selection:
     """What the library calls a selection."""
     return registered_only, deprecated, assignments_per_version, versions_per_stage, _by_version(sort)
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        from gto._elsewhere import find
+
+        return find(__name__, name)
+
+    def __dir__():
+        from gto._elsewhere import names
+
+        return names(__name__)

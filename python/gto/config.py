@@ -119,3 +119,16 @@ def read_registry_config(config_file_name: Union[str, os.PathLike[str]]) -> Regi
 
 
 CONFIG = NoFileConfig()
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        from gto._elsewhere import find
+
+        return find(__name__, name)
+
+    def __dir__():
+        from gto._elsewhere import names
+
+        return names(__name__)

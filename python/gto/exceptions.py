@@ -27,6 +27,11 @@ class _Worded(GTOException):
     _message = ""
     _arguments: tuple[str, ...] = ()
     _ending = ""
+    message: str
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.message = cls._message
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         values = dict(zip(self._arguments, args))

@@ -168,3 +168,16 @@ class RemoteRepoMixin:
         with opened_scm(url_or_scm, branch) as (scm, cloned):
             with cls.from_scm(scm, cloned=cloned, config=config) as made:
                 yield made
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        from gto._elsewhere import find
+
+        return find(__name__, name)
+
+    def __dir__():
+        from gto._elsewhere import names
+
+        return names(__name__)

@@ -9,6 +9,7 @@ from gto import _gto
 from gto._model import Model
 from gto.exceptions import ArtifactExists, ArtifactNotFound, NoFile, PathIsUsed, WrongArgs
 from gto.ext import EnrichmentInfo, EnrichmentReader
+from gto.git_utils import RemoteRepoMixin, commit_file, opened_scm, run_git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,8 +110,6 @@ def find_repeated_path(path: PathLike, paths: Iterable[Optional[PathLike]]) -> O
 def check_if_path_exists(path: PathLike, scm: Where = None, ref: Optional[str] = None) -> bool:
     """Whether a path is in a commit of a repository (HEAD); without a repository, whether there is such a file."""
     from pathlib import Path
-
-    from gto.git_utils import run_git
 
     if scm is None:
         return Path(path).exists()
@@ -306,6 +305,8 @@ class BaseIndexManager:
 class FileIndexManager(BaseIndexManager):
     """The file of a directory."""
 
+    path: str = ""
+
     def __init__(self, path: str = "", config: Optional[RegistryConfig] = None, current: Optional[Index] = None) -> None:
         import os
 
@@ -354,12 +355,15 @@ class FileIndexManager(BaseIndexManager):
         raise NotImplementedError("Not a git repo")
 
 
-class RepoIndexManager(FileIndexManager):
+class RepoIndexManager(FileIndexManager, RemoteRepoMixin):
     """The file of a repository.
 
     with RepoIndexManager.from_url(".") as index:
         index.add("churn", type="model", path="churn.pkl", ...)
     """
+
+    scm: Any
+    cloned: bool
 
     def __init__(self, scm: Any, cloned: bool = False, config: Optional[RegistryConfig] = None) -> None:
         super().__init__(scm.root_dir, config)
@@ -380,9 +384,7 @@ class RepoIndexManager(FileIndexManager):
         cls, url_or_scm: Where, config: Optional[RegistryConfig] = None, branch: Optional[str] = None
     ) -> Iterator[RepoIndexManager]:
         """That of a repository; one on a server is cloned, and changes are pushed there."""
-        from gto import git_utils
-
-        with git_utils.opened_scm(url_or_scm, branch) as (scm, cloned):
+        with opened_scm(url_or_scm, branch) as (scm, cloned):
             yield cls(scm=scm, cloned=cloned, config=config)
 
     def add(
@@ -429,8 +431,6 @@ class RepoIndexManager(FileIndexManager):
         self._change(change, commit, commit_message or generate_remove_commit_message(name=name), push, stdout)
 
     def _change(self, change: Callable[[], None], commit: bool, message: str, push: bool, stdout: bool) -> None:
-        from gto.git_utils import commit_file
-
         push = push or self.cloned
         if not (commit or push):
             change()
@@ -459,8 +459,6 @@ class RepoIndexManager(FileIndexManager):
 
     def get_history(self) -> dict[str, Index]:
         """The entries of all commits of all branches, by the ids of these."""
-        from gto.git_utils import run_git
-
         commits = run_git(self.scm, "rev-list", "--branches", "--").stdout.split()
         history = {commit: self.get_commit_index(commit) for commit in commits}
         return {commit: index for commit, index in history.items() if index is not None}
@@ -484,8 +482,12 @@ class RepoIndexManager(FileIndexManager):
             raise ArtifactNotFound(name)
 
 
-class EnrichmentManager:
+class EnrichmentManager(RemoteRepoMixin):
     """What plug-ins say of the artifacts of a repository."""
+
+    scm: Any
+    config: RegistryConfig
+    actions: frozenset[Any] = frozenset()
 
     def __init__(self, scm: Any, config: Optional[RegistryConfig] = None) -> None:
         import os
@@ -511,3 +513,16 @@ class EnrichmentManager:
         readers = [reader for source, reader in self.config.enrichments_.items() if source != "gto"]
         said = [reader.describe(self.scm, info.get_path() or "", rev) for reader in readers]
         return [info, *(one for one in said if one is not None)]
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        from gto._elsewhere import find
+
+        return find(__name__, name)
+
+    def __dir__():
+        from gto._elsewhere import names
+
+        return names(__name__)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from gto import _gto, api
 from gto._where import where
 from gto.exceptions import NotImplementedInGTO
+from gto.git_utils import RemoteRepoMixin
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,12 +37,14 @@ def _only_head(all_branches: bool, all_commits: bool) -> None:
         raise NotImplementedInGTO("Annotations are read at HEAD and where versions are, not at all branches or commits")
 
 
-class GitRegistry:
+class GitRegistry(RemoteRepoMixin):
     """The registry of a repository.
 
     with GitRegistry.from_url(".") as registry:
         registry.register("churn", "HEAD")
     """
+
+    cloned: bool = False
 
     def __init__(self, scm: Any = None, cloned: bool = False, config: Optional[RegistryConfig] = None, **_: Any) -> None:
         self._where: Where = scm
@@ -150,7 +153,7 @@ class GitRegistry:
         return self.get_state(all_branches, all_commits).get_artifacts()
 
     def find_artifact(
-        self, name: str, create_new: bool = False, all_branches: bool = False, all_commits: bool = False
+        self, name: str = "", create_new: bool = False, all_branches: bool = False, all_commits: bool = False
     ) -> Artifact:
         """The artifact of that name; or a new one."""
         _only_head(all_branches, all_commits)
@@ -302,3 +305,16 @@ class GitRegistry:
 
     def _pushes(self, push: bool) -> bool:
         return push or self.cloned
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        from gto._elsewhere import find
+
+        return find(__name__, name)
+
+    def __dir__():
+        from gto._elsewhere import names
+
+        return names(__name__)

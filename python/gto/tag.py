@@ -377,3 +377,16 @@ class TagStageManager(TagManager):
     ) -> str:
         """Makes the tag; its name."""
         return self._make(Action.UNASSIGN, name, rev, message, simple, author, author_email, stage=stage)
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        from gto._elsewhere import find
+
+        return find(__name__, name)
+
+    def __dir__():
+        from gto._elsewhere import names
+
+        return names(__name__)

@@ -125,8 +125,13 @@ def __getattr__(name: str) -> str:
     """EMOJI_OK and so on, which depend on the configuration."""
     if name.startswith("EMOJI_") and name[6:] in _SIGNS:
         return emoji(_SIGNS[name[6:]])
-    raise AttributeError(f"module 'gto.ui' has no attribute '{name}'")
+    from gto._elsewhere import find
+
+    found: str = find(__name__, name)
+    return found
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *(f"EMOJI_{name}" for name in _SIGNS)})
+    from gto._elsewhere import names
+
+    return [*names(__name__), *(f"EMOJI_{name}" for name in _SIGNS)]
