@@ -135,6 +135,7 @@ enum gto_code {
     GTO_EPUSH = -18,         /* a server refuses what is pushed */
     GTO_ESERVER = -19,       /* a server cannot be reached, does not answer, or refuses */
     GTO_EINTERRUPTED = -20,  /* the caller gave up: gto_open_options.interrupted */
+    GTO_ENOREMOTE = -21,     /* no remote repository of that name */
 };
 
 typedef struct gto_error gto_error;
@@ -898,7 +899,8 @@ typedef struct gto_changed_tag gto_changed_tag;
  *
  * Errors of all: GTO_EINVALID, GTO_EARGS, GTO_EREF, GTO_ETAGEXISTS, GTO_ENOMEM, GTO_ERROR (no
  * identity, no permission, disk full, signing failed: what Git said); where it is pushed also
- * GTO_EPUSH (the server refuses), GTO_ESERVER (it does not answer), GTO_EINTERRUPTED. */
+ * GTO_EPUSH (the server refuses), GTO_ESERVER (it does not answer), GTO_ENOREMOTE,
+ * GTO_EINTERRUPTED. */
 GTO_API int gto_change_make(gto_change **out, gto_repo *repo,
                             const struct gto_change_request *request, gto_error **error);
 /* The same of several changes, of different artifacts, in one transaction: all are made or none.
@@ -988,7 +990,8 @@ typedef struct gto_difference gto_difference;
 /* Compares the tags of the registry with those of a remote repository.
  * `remote`: NULL: gto_repo_remote().
  * `artifacts`: only the tags of these, NULL-terminated; NULL: of all.
- * Errors: GTO_EARGS (`repo` is on a server itself), GTO_EINVALID, GTO_ESERVER, GTO_EINTERRUPTED,
+ * Errors: GTO_EARGS (`repo` is on a server itself), GTO_EINVALID, GTO_ENOREMOTE, GTO_ESERVER,
+ * GTO_EINTERRUPTED,
  * GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_compare(gto_comparison **out, gto_repo *repo, const char *remote,
                         const char *const *artifacts, gto_error **error);

@@ -397,6 +397,10 @@ class Changes(RepositoryTest):
         self.assertEqual(api.check_ref(self.repo, event.tag), [event])
         self.assertEqual(event.created_at.timestamp(), int(future.split()[0]) + 1)
 
+    def test_no_such_artifact_without_origin(self):
+        with self.assertRaises(exceptions.ArtifactNotFound):
+            api.deprecate(self.repo, "nope", push=True)
+
     def test_wrong_forms(self):
         for wrong in (
             lambda: api.register("a", "p", path="q"),

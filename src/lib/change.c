@@ -304,11 +304,30 @@ static int plan_now(gto_change **out, const struct attempt *attempt)
     return rc;
 }
 
+// Without a remote repository nothing can be pushed. What would be refused all the same is said
+// first: to add one would not help.
+static int refuse_without_remote(struct attempt *attempt)
+{
+    gto_error *why = *attempt->error;
+    gto_change *change = NULL;
+    *attempt->error = NULL;
+    int rc = plan_now(&change, attempt);
+    gto_change_free(change);
+    if (rc != GTO_OK) {
+        gto_error_free(why);
+        return rc;
+    }
+    *attempt->error = why;
+    return GTO_ENOREMOTE;
+}
+
 // Looks, plans and writes once. *race: somebody else was faster.
 static int try_once(gto_change **out, struct attempt *attempt, bool *race)
 {
     int rc = attempt->made == MADE_AND_PUSHED ? bring_up_to_date(attempt) : GTO_OK;
     *race = rc == GTO_ETAGEXISTS;
+    if (rc == GTO_ENOREMOTE)
+        rc = refuse_without_remote(attempt);
     if (rc == GTO_OK)
         rc = plan_now(out, attempt);
     if (rc != GTO_OK)

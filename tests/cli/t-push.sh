@@ -293,4 +293,16 @@ test_from_a_subdirectory_and_with_repo()
     expect_remote_tags churn@v0.0.1
 }
 
+test_what_is_not_there_comes_before_a_remote_that_is_not()
+{
+    make_repo
+    gto deprecate nope --push
+    expect_rc 1
+    expect_err_has "Cannot find artifact 'nope'"
+    gto register churn --push
+    expect_rc 1
+    expect_err_has "no remote repository 'origin'"
+    expect_no_tags
+}
+
 run_tests "$@"

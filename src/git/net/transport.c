@@ -192,7 +192,7 @@ static int complain(const struct remote *remote, enum task task, const struct bu
                     gto_error **error)
 {
     if (is_unknown(remote, err))
-        return error_set(error, GTO_ESERVER,
+        return error_set(error, GTO_ENOREMOTE,
                          "There is no remote repository '%s': 'git remote add %s URL' adds one",
                          remote->name, remote->name);
     char *complaint = git_complaint(err, true);
