@@ -50,6 +50,24 @@ static void add_config_problem(struct buf *out, const gto_error *config, bool em
     buf_adds(out, "\n    repair the file\n");
 }
 
+// What `.gto` names that only a package of Python may know. Returns how many.
+static size_t add_enrichments(struct buf *out, const gto_config *config)
+{
+    const char *const *type = gto_config_enrichments(config);
+    size_t count = 0;
+    for (; *type; type++) {
+        if (strcmp(*type, "gto") == 0) // artifacts.yaml, which is read in any case
+            continue;
+        count++;
+        buf_addf(out, "%sThe enrichment '", term_sign(SIGN_FAIL, gto_config_emojis(config)));
+        printable_add(out, slice_of(*type));
+        buf_adds(out,
+                 "' is of no type that gto knows\n    it is a plug-in of Python: ask by the Python "
+                 "package, or remove it from .gto\n");
+    }
+    return count;
+}
+
 // What was found. The exit status says whether there is anything.
 static int print_findings(gto_repo *repo, const gto_registry *registry, const gto_error *config,
                           gto_error **error)
@@ -60,6 +78,7 @@ static int print_findings(gto_repo *repo, const gto_registry *registry, const gt
     add_config_problem(&out, config, emojis);
     for (size_t i = 0; i < count; i++)
         add_problem(&out, gto_registry_problem(registry, i), emojis);
+    count += add_enrichments(&out, gto_repo_config(repo));
     if (!count && !config)
         buf_addf(&out, "%s%sNo issues found\n", term_sign(SIGN_OK, emojis), emojis ? " " : "");
     int rc = term_write(&out, error);

@@ -87,6 +87,17 @@ static void tell_settings(const gto_repo *repo)
             gto_config_text(gto_repo_config(repo)));
 }
 
+// The program has no Python, in which enrichments are written.
+static void warn_of_enrichments(const gto_config *config)
+{
+    const char *const *type = gto_config_enrichments(config);
+    while (*type && strcmp(*type, "gto") == 0) // artifacts.yaml, which is read in any case
+        type++;
+    if (*type)
+        term_warning("The enrichments in .gto are passed over: they are plug-ins of Python",
+                     gto_config_emojis(config));
+}
+
 // Goes where -C says, step by step.
 static int change_directory(const struct options *options, gto_error **error)
 {
@@ -142,6 +153,8 @@ static int run(const struct command *command, const struct options *options)
         rc = repository_open(&repo, options, false, &error);
     if (rc == GTO_OK && repo && options->verbose)
         tell_settings(repo);
+    if (rc == GTO_OK && repo)
+        warn_of_enrichments(gto_repo_config(repo));
     int status = rc == GTO_OK ? command->run(repo, options, &error) : rc;
     return finish(status, command, options, repo, error);
 }

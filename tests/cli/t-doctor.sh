@@ -177,4 +177,22 @@ END
     expect_out_has churn@v1.0.0 "$blob"
 }
 
+test_enrichments()
+{
+    make_repo
+    tag churn@v1.0.0
+    echo 'enrichments: [{type: gto}]' >.gto
+    ok doctor
+    ok show
+    expect_no_err
+    echo 'enrichments: [{type: gto}, {type: size, config: {unit: MB}}, {type: other}]' >.gto
+    gto doctor
+    expect_rc 1
+    expect_out_has "The enrichment 'size'" "The enrichment 'other'"
+    expect_out_lacks "No issues" "'gto' is of no type"
+    ok show churn
+    expect_err_has "enrichments in .gto are passed over"
+    expect "warnings" 1 "$(grep -c enrichments "$tmp/err")"
+}
+
 run_tests "$@"
