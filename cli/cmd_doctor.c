@@ -103,9 +103,12 @@ static void add_repair(struct buf *out, const gto_repair *repair, bool emojis)
     }
 }
 
-// Shows all steps before any of them is done. *left: how many problems need a person.
-static int print_repairs(const gto_repairs *repairs, bool emojis, size_t *left, gto_error **error)
+// Shows all steps before any of them is done. *left: how many problems need a person; *unknown: how
+// many enrichments do.
+static int print_repairs(const gto_repairs *repairs, const gto_config *config, size_t *left,
+                         size_t *unknown, gto_error **error)
 {
+    bool emojis = gto_config_emojis(config);
     struct buf out = {0};
     *left = 0;
     for (size_t i = 0; i < gto_repairs_count(repairs); i++) {
@@ -113,7 +116,8 @@ static int print_repairs(const gto_repairs *repairs, bool emojis, size_t *left, 
         *left += !gto_repair_automatic(repair);
         add_repair(&out, repair, emojis);
     }
-    if (!gto_repairs_count(repairs))
+    *unknown = add_enrichments(&out, config);
+    if (!gto_repairs_count(repairs) && !*unknown)
         buf_addf(&out, "%s%sNo issues found\n", term_sign(SIGN_OK, emojis), emojis ? " " : "");
     int rc = term_write(&out, error);
     buf_free(&out);
@@ -139,14 +143,13 @@ static int print_repaired(const gto_repairs *repairs, size_t count, gto_error **
 // The exit status says whether anything is left.
 static int repair(gto_repo *repo, const struct options *options, gto_error **error)
 {
-    bool emojis = gto_config_emojis(gto_repo_config(repo));
     gto_repairs *repairs;
-    size_t left;
+    size_t left, unknown;
     int rc = gto_repairs_plan(&repairs, repo, error);
     if (rc != GTO_OK)
         return rc;
     size_t count = gto_repairs_count(repairs);
-    rc = print_repairs(repairs, emojis, &left, error);
+    rc = print_repairs(repairs, gto_repo_config(repo), &left, &unknown, error);
     bool any = count > left && !options->change.dry_run;
     if (rc == GTO_OK && any)
         rc = gto_repairs_make(repo, repairs, error);
@@ -155,7 +158,7 @@ static int repair(gto_repo *repo, const struct options *options, gto_error **err
     if (rc == GTO_OK && options->change.dry_run)
         term_hint(DRY_RUN);
     gto_repairs_free(repairs);
-    return rc == GTO_OK ? (options->change.dry_run ? count : left) > 0 : rc;
+    return rc == GTO_OK ? (options->change.dry_run ? count : left) + unknown > 0 : rc;
 }
 
 // Looks into the registry. `config`: what is wrong with its configuration, or NULL.

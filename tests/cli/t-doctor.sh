@@ -190,6 +190,10 @@ test_enrichments()
     expect_rc 1
     expect_out_has "The enrichment 'size'" "The enrichment 'other'"
     expect_out_lacks "No issues" "'gto' is of no type"
+    gto doctor --fix
+    expect_rc 1
+    expect_out_has "The enrichment 'size'"
+    expect_out_lacks "No issues"
     ok show churn
     expect_err_has "enrichments in .gto are passed over"
     expect "warnings" 1 "$(grep -c enrichments "$tmp/err")"
