@@ -60,6 +60,17 @@ int error_no_memory(gto_error **error)
     return GTO_ENOMEM;
 }
 
+int error_settle(int rc, gto_error *why, gto_error **error)
+{
+    if (rc != GTO_OK && error && why) {
+        gto_error_free(*error);
+        *error = why;
+    } else {
+        gto_error_free(why);
+    }
+    return rc;
+}
+
 enum gto_code gto_error_code(const gto_error *error)
 {
     return error->code;

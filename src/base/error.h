@@ -15,5 +15,8 @@ void error_set_detail(gto_error **error, const char *detail);
 int error_check_struct(unsigned version, unsigned known, const char *name, gto_error **error);
 // The error of exhausted memory; returns GTO_ENOMEM.
 int error_no_memory(gto_error **error);
+// Ends something with `rc`. If that is a failure, `why` becomes the error (unless it is NULL); else
+// it was an error on the way, which does not count.
+int error_settle(int rc, gto_error *why, gto_error **error);
 
 #endif

@@ -94,6 +94,13 @@ int file_load(struct buf *out, const char *path, size_t limit)
     return out->failed ? ENOMEM : reason;
 }
 
+bool file_is_at(int fd, const char *path)
+{
+    struct stat held, there;
+    return fstat(fd, &held) == 0 && stat(path, &there) == 0 && held.st_ino == there.st_ino &&
+           held.st_dev == there.st_dev;
+}
+
 int file_open_temporary(void)
 {
     char *path = path_join(directory_temporary(), "gto-XXXXXX");

@@ -18,6 +18,11 @@ struct repo {
                                 // rather than fetched; NULL: they are fetched
 };
 
+// Runs `git ARGS...` in the repository, as git_run(). Where a server's cache was removed, it is run
+// once more in another one.
+int repo_run_git(struct repo *repo, const char *const *args, struct process process, int *status,
+                 gto_error **error);
+
 // The id that a commit or a tag begins with: of its tree, or of what it points at. `id` has room
 // for MAX_ID_LEN + 1 bytes. False if the object is malformed.
 bool repo_object_target(const struct repo *repo, const struct repo_object *object, char *id);

@@ -59,3 +59,21 @@ int repo_refresh(struct repo *repo, gto_error **error)
 {
     return repo->server ? server_refresh(repo, error) : GTO_OK;
 }
+
+static void forget_output(struct buf *out)
+{
+    if (out)
+        buf_clear(out);
+}
+
+int repo_run_git(struct repo *repo, const char *const *args, struct process process, int *status,
+                 gto_error **error)
+{
+    int rc = git_run(&repo->location, args, process, status, error);
+    bool failed = rc == GTO_OK && *status;
+    if (!failed || !repo->server || server_recover(repo, NULL) != GTO_OK)
+        return rc;
+    forget_output(process.out);
+    forget_output(process.err);
+    return git_run(&repo->location, args, process, status, error);
+}

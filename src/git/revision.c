@@ -19,14 +19,16 @@ static int read_from_server(struct repo *repo, const char *id, struct buf *data,
                             struct repo_object *object, gto_error **error)
 {
     int rc = odb_read(repo->odb, id, data, object, error);
-    if (rc == GTO_EREF && repo->missing && !odb_exists(repo->odb, id)) {
+    if (rc != GTO_EREF || server_refuses(repo, id))
+        return rc;
+    if (repo->missing && !odb_exists(repo->odb, id)) {
         buf_addf(repo->missing, "%s\n", id);
         return rc;
     }
-    if (rc == GTO_EREF)
-        rc = server_repair(repo, id, error);
-    else
-        return rc;
+    struct buf line = {0};
+    buf_addf(&line, "%s\n", id);
+    rc = line.failed ? error_no_memory(error) : server_repair(repo, &line, error);
+    buf_free(&line);
     return rc == GTO_OK ? odb_read(repo->odb, id, data, object, error) : rc;
 }
 
@@ -165,7 +167,7 @@ static bool is_full_id(const struct repo *repo, const char *text)
 }
 
 // Has Git resolve, in the cache, what a revision means on its server.
-static int resolve_on_server(struct repo *repo, const char *revision, char *id, gto_error **error)
+static int try_on_server(struct repo *repo, const char *revision, char *id, gto_error **error)
 {
     struct buf meaning = {0};
     int rc = server_find_revision(repo, revision, &meaning, error);
@@ -174,7 +176,18 @@ static int resolve_on_server(struct repo *repo, const char *revision, char *id, 
     else if (rc == GTO_OK)
         rc = resolve_by_git(repo, meaning.data, id, error);
     buf_free(&meaning);
-    return rc == GTO_EREF ? not_found(revision, error) : rc;
+    return rc;
+}
+
+static int resolve_on_server(struct repo *repo, const char *revision, char *id, gto_error **error)
+{
+    gto_error *why = NULL;
+    int rc = try_on_server(repo, revision, id, &why);
+    if (rc == GTO_EREF && server_recover(repo, NULL) == GTO_OK)
+        rc = try_on_server(repo, revision, id, &why);
+    if (rc == GTO_EREF)
+        rc = not_found(revision, &why);
+    return error_settle(rc, why, error);
 }
 
 int repo_resolve(struct repo *repo, const char *revision, char **id, gto_error **error)

@@ -17,6 +17,7 @@
 #include "error.h"
 #include "file.h"
 #include "path.h"
+#include "scratch.h"
 #include "vec.h"
 #include "handle.h"
 #include "refs/loose.h"
@@ -54,30 +55,20 @@ static int scratch_fill(const char *scratch, size_t id_len)
     return reason;
 }
 
-// Makes the scratch repository; its path is to be freed, after directory_remove().
-static int scratch_make(char **out, const struct location *location, gto_error **error)
+// Makes the scratch repository, to be removed with scratch_remove().
+static int scratch_open(char **out, int *hold, const struct location *location, gto_error **error)
 {
-    struct buf path = {0};
-    *out = NULL;
-    buf_addf(&path, "%s/gto-XXXXXX", directory_temporary());
-    if (path.failed)
-        return error_no_memory(error);
-    bool made = mkdtemp(path.data) != NULL;
-    int reason = made ? scratch_fill(path.data, location->id_len) : errno;
-    if (!reason)
-        *out = realpath(path.data, NULL); // Git is run in another directory
-    if (*out) {
-        buf_free(&path);
+    scratch_sweep_temporary();
+    char *path = scratch_make_temporary(hold);
+    int reason = path ? scratch_fill(path, location->id_len) : errno;
+    if (!reason) {
+        *out = path;
         return GTO_OK;
     }
-    if (!reason)
-        reason = errno;
-    if (made)
-        directory_remove(path.data);
-    int rc = error_set(error, GTO_ERROR, "cannot make a directory '%s' to sign in: %s", path.data,
-                       strerror(reason));
-    buf_free(&path);
-    return rc;
+    if (path)
+        scratch_remove(path, *hold);
+    return error_set(error, GTO_ERROR, "cannot make a directory in '%s' to sign in: %s",
+                     directory_temporary(), strerror(reason));
 }
 
 // ---- What Git needs to know there
@@ -265,15 +256,15 @@ int sign_tag(struct repo *repo, const struct repo_new_tag *tag, const struct buf
     static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     sigset_t blocked, before;
     char *scratch = NULL;
+    int hold = -1;
     sigemptyset(&blocked);
     for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++)
         sigaddset(&blocked, ending[i]);
     pthread_sigmask(SIG_BLOCK, &blocked, &before);
-    int rc = scratch_make(&scratch, &repo->location, error);
+    int rc = scratch_open(&scratch, &hold, &repo->location, error);
     if (rc == GTO_OK) {
         rc = sign_in(repo, scratch, tag, text, id, error);
-        directory_remove(scratch);
-        free(scratch);
+        scratch_remove(scratch, hold);
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return rc;

@@ -112,7 +112,7 @@ static int ask(struct repo *repo, const char *argument, const char *name, const 
     struct process process = {.env = env, .out = out, .err = &err};
     int rc = name_variable.failed || email_variable.failed
                  ? error_no_memory(error)
-                 : git_run(&repo->location, args, process, &status, error);
+                 : repo_run_git(repo, args, process, &status, error);
     if (rc == GTO_OK && status)
         rc = refuse(&err, error);
     buf_free(&name_variable);

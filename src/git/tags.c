@@ -57,24 +57,35 @@ static int visit_again(void *payload, unsigned thread, size_t index,
     return again->reading->visit(again->reading->payload, thread, again->index, object);
 }
 
+static void add_unread(struct buf *lines, const struct repo *repo, const struct reading *reading,
+                       const unsigned char *ids, size_t count)
+{
+    char hex[MAX_ID_LEN + 1];
+    for (size_t i = 0; i < count; i++) {
+        if (!reading->unread[i])
+            continue;
+        repo_format_id(repo, ids + i * repo_id_size(repo), hex);
+        buf_addf(lines, "%s\n", hex);
+    }
+}
+
 // Reads what could not be read, after the cache was repaired.
 static int read_unread(struct repo *repo, const struct reading *reading, const unsigned char *ids,
                        size_t count, gto_error **error)
 {
-    bool repaired = false;
-    int rc = GTO_OK;
+    struct buf lines = {0};
+    add_unread(&lines, repo, reading, ids, count);
+    int rc = lines.failed ? error_no_memory(error)
+             : lines.len  ? server_repair(repo, &lines, error)
+                          : GTO_OK;
+    buf_free(&lines);
+    if (rc == GTO_EREF) // some cannot be had
+        rc = GTO_OK;
     for (size_t i = 0; rc == GTO_OK && i < count; i++) {
-        const unsigned char *id = ids + i * repo_id_size(repo);
         struct again again = {reading, i};
-        char hex[MAX_ID_LEN + 1];
-        if (!reading->unread[i])
-            continue;
-        repo_format_id(repo, id, hex);
-        if (!repaired)
-            rc = server_repair(repo, hex, error);
-        repaired = true;
-        if (rc == GTO_OK || rc == GTO_EREF)
-            rc = odb_read_many(repo->odb, id, 1, visit_again, &again, error);
+        if (reading->unread[i])
+            rc = odb_read_many(repo->odb, ids + i * repo_id_size(repo), 1, visit_again, &again,
+                               error);
     }
     return rc;
 }

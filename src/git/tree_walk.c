@@ -146,7 +146,7 @@ static int note_missing(struct repo *repo, const struct repo_file *file)
 {
     char *id = NULL;
     int rc = repo_find_file(repo, file->commit_id, file->path, &id, NULL);
-    if (rc == GTO_OK && id && !odb_exists(repo->odb, id))
+    if (rc == GTO_OK && id && !odb_exists(repo->odb, id) && !server_refuses(repo, id))
         buf_addf(repo->missing, "%s\n", id);
     free(id);
     return rc == GTO_ENOMEM ? rc : GTO_OK;

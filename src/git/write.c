@@ -39,7 +39,8 @@ static int write_unsigned(struct repo *repo, const struct repo_new_tag *tag, con
     return rc;
 }
 
-int repo_write_tag(struct repo *repo, const struct repo_new_tag *tag, char **id, gto_error **error)
+static int write_tag(struct repo *repo, const struct repo_new_tag *tag, char **id,
+                     gto_error **error)
 {
     struct buf text = {0};
     format_tag(&text, tag);
@@ -48,6 +49,15 @@ int repo_write_tag(struct repo *repo, const struct repo_new_tag *tag, char **id,
                          : write_unsigned(repo, tag, &text, id, error);
     buf_free(&text);
     return rc;
+}
+
+int repo_write_tag(struct repo *repo, const struct repo_new_tag *tag, char **id, gto_error **error)
+{
+    gto_error *why = NULL;
+    int rc = write_tag(repo, tag, id, &why);
+    if (rc == GTO_ERROR && repo->server && server_recover(repo, NULL) == GTO_OK)
+        rc = write_tag(repo, tag, id, &why);
+    return error_settle(rc, why, error);
 }
 
 // ---- References

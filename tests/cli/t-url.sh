@@ -402,6 +402,135 @@ test_signed()
     git -C ../origin.git cat-file tag new@v0.0.1 | grep -q 'BEGIN SSH SIGNATURE' || fail "it is not signed"
 }
 
+# ---- Tags that a server lists and does not give
+
+# bad_tag KIND: makes a tag KIND@v1.0.0 there that cannot be fetched.
+bad_tag()
+{
+    tagger="tagger Held Out <held@out.example> 1700000000 +0000"
+    absent=$(missing_id)
+    blob=$(echo text | git -C ../origin.git hash-object -w --stdin)
+    case $1 in
+    no-commit) printf 'object %s\ntype commit\ntag x\n%s\n\nm\n' "$absent" "$tagger" ;;
+    no-tag) printf 'object %s\ntype tag\ntag x\n%s\n\nm\n' "$absent" "$tagger" ;;
+    no-blob) printf 'object %s\ntype blob\ntag x\n%s\n\nm\n' "$absent" "$tagger" ;;
+    wrong-type) printf 'object %s\ntype commit\ntag x\n%s\n\nm\n' "$blob" "$tagger" ;;
+    wrong-inner) printf 'object %s\ntype tag\ntag x\n%s\n\nm\n' "$(id HEAD)" "$tagger" ;;
+    garbage) echo garbage ;;
+    empty) ;;
+    cut) printf 'object %s\ntype commit\ntag x\n%s\n\nm\n' "$(id HEAD)" "$tagger" ;;
+    absent)
+        (cd ../origin.git && raw_ref "refs/tags/$1@v1.0.0" "$absent")
+        return
+        ;;
+    esac | (cd ../origin.git && raw_tag "$1@v1.0.0")
+    [ "$1" != cut ] || (
+        cd ../origin.git/objects
+        file=$(git rev-parse "$1@v1.0.0" | sed 's,^..,&/,')
+        chmod +w "$file"
+        truncate -s 20 "$file"
+    )
+}
+
+bad_tags="no-commit no-tag no-blob wrong-type wrong-inner garbage empty cut absent"
+
+test_a_bad_tag_spoils_nothing_else()
+{
+    need_ref_files
+    make_server
+    ok show churn --json
+    cp "$tmp/out" "$tmp/right"
+    for kind in $bad_tags; do
+        rm -rf "$XDG_CACHE_HOME/gto"
+        bad_tag $kind
+        for how in '' --no-cache ''; do
+            # shellcheck disable=SC2086 # no word if it is empty
+            ok show churn --json -r "$url" $how
+            expect_no_err
+            expect_out "$(cat "$tmp/right")"
+            # shellcheck disable=SC2086
+            ok show -r "$url" $how
+            case $kind in
+            no-blob) ;; # says that it is no tag of a commit
+            *) expect_err_has "$kind@v1.0.0" ;;
+            esac
+        done
+        if git push -q origin "HEAD:refs/heads/$kind" 2>/dev/null; then # some keep a server from that
+            ok register "beside-$kind" HEAD -r "$url"
+        fi
+        git -C ../origin.git update-ref -d "refs/tags/$kind@v1.0.0"
+        ok show churn -r "$url"
+        expect_no_err
+    done
+}
+
+test_many_bad_tags()
+{
+    need_ref_files
+    make_server
+    ok show churn --json
+    cp "$tmp/out" "$tmp/right"
+    for kind in $bad_tags; do bad_tag $kind; done
+    for n in $(seq 40); do
+        (cd ../origin.git && raw_ref "refs/tags/lost@v1.0.$n" "$(id no-commit@v1.0.0)")
+    done
+    for n in 1 2; do
+        ok show churn --json -r "$url"
+        expect_out "$(cat "$tmp/right")"
+    done
+}
+
+test_a_bad_tag_may_be_repaired()
+{
+    need_ref_files
+    make_server
+    tag repaired@v1.0.0
+    git push -q origin repaired@v1.0.0
+    object=../origin.git/objects/$(id repaired@v1.0.0 | sed 's,^..,&/,')
+    mv "$object" ../object
+    ok show -r "$url"
+    expect_err_has repaired@v1.0.0
+    mv ../object "$object"
+    ok show -r "$url"
+    expect_no_err
+    expect_out_has repaired
+}
+
+# What is missing is the commit of HEAD or of a tag, its tree or a file that is read of it.
+test_bad_commits_have_the_answers_of_a_path()
+{
+    make_server
+    for object in main 'main^{tree}' main:artifacts.yaml 'churn@v0.1.0^{}' 'churn@v0.1.0^{tree}'; do
+        rm -rf "$XDG_CACHE_HOME/gto"
+        path=../origin.git/objects/$(id "$object" | sed 's,^..,&/,')
+        mv "$path" ../object
+        for question in "show churn#prod --version" "show --json" "describe churn" "describe churn@v0.0.1"; do
+            # shellcheck disable=SC2086 # words
+            gto $question -r ../origin.git
+            expected=$rc
+            cp "$tmp/out" "$tmp/right"
+            for how in '' '' --no-cache; do
+                # shellcheck disable=SC2086
+                gto $question -r "$url" $how
+                expect_rc "$expected"
+                expect_out "$(cat "$tmp/right")"
+            done
+        done
+        mv ../object "$path"
+    done
+}
+
+test_a_server_that_gives_nothing()
+{
+    make_server
+    printf '#!/bin/sh\necho "fatal: not today" >&2\nexit 1\n' >../nothing
+    chmod +x ../nothing
+    git config --global uploadpack.packObjectsHook "$PWD/../nothing"
+    gto show -r "$url"
+    git config --global --unset uploadpack.packObjectsHook
+    refused "Cannot fetch from '$url'" "not today"
+}
+
 # ---- The cache
 
 test_the_cache_is_the_users_alone()
@@ -464,6 +593,93 @@ test_a_broken_cache_is_made_again()
     done
     rm -rf "$(cache)"
     ok show -r "$url"
+}
+
+# Every object that a change leaves in the cache, cut off at different lengths.
+test_a_cut_object_in_the_cache()
+{
+    make_server
+    ok register cut -r "$url"
+    ok show cut -r "$url"
+    cp "$tmp/out" "$tmp/right"
+    loose=$(find "$(cache)/objects" -type f -path '*/??/*')
+    [ -n "$loose" ] || fail "there is no loose object"
+    for size in 0 1 10 60 100; do
+        for object in $loose; do
+            [ ! -e "$object" ] || (chmod +w "$object" && truncate -s $size "$object")
+        done
+        run timeout 20 "$GTO" show cut -r "$url"
+        expect_rc 0
+        expect_no_err
+        expect_out "$(cat "$tmp/right")"
+        rm -rf "$(cache)"
+        ok register "cut$size" -r "$url" # leaves loose objects again
+        loose=$(find "$(cache)/objects" -type f -path '*/??/*')
+    done
+}
+
+# before_git N COMMAND...: runs a command with a git that runs $before when it is called the N-th time.
+before_git()
+{
+    mkdir -p ../before
+    cat >../before/git <<END
+#!/bin/sh
+echo >>"$PWD/../before/calls"
+[ \$(wc -l <"$PWD/../before/calls") -ne $1 ] || { $before; } >/dev/null 2>&1
+exec "$(command -v git)" "\$@"
+END
+    chmod +x ../before/git
+    : >../before/calls
+    shift
+    run env PATH="$PWD/../before:$PATH" "$@"
+}
+
+killed_before_git()
+{
+    before='kill -9 $PPID'
+    (before_git "$@") >/dev/null 2>&1 || :
+    rm "$tmp/said" # that it was killed is no failure of the test
+}
+
+test_a_cache_that_is_removed_meanwhile()
+{
+    make_server
+    before="rm -rf '$XDG_CACHE_HOME/gto'"
+    for n in 1 2 3 4 5 6; do
+        for question in "show --json" "describe churn@v0.0.1" "history --json" doctor; do
+            # shellcheck disable=SC2086 # words
+            gto $question -r "$url"
+            expected=$rc
+            cp "$tmp/out" "$tmp/right"
+            # shellcheck disable=SC2086
+            before_git $n "$GTO" $question -r "$url"
+            expect_rc "$expected"
+            expect_out "$(cat "$tmp/right")"
+        done
+        before_git $n "$GTO" register "new$n" HEAD~1 -r "$url"
+        expect_rc 0
+        expect "commit" "$(id HEAD~1)" "$(git -C ../origin.git rev-parse "new$n@v0.0.1^{commit}")"
+        before_git $n "$GTO" assign "new$n" --version v0.0.1 --stage prod -r "$url"
+        expect_rc 0
+    done
+}
+
+test_what_killed_commands_leave_is_removed()
+{
+    make_server
+    mkdir ../tmp
+    export TMPDIR="$PWD/../tmp"
+    for n in 1 2 3; do
+        killed_before_git $n "$GTO" show -r "$url" --no-cache
+        [ -n "$(ls ../tmp)" ] || fail "nothing was left by call $n of git"
+        killed_before_git 1 "$GTO" show -r "$url"
+        [ -n "$(caches)" ] || fail "nothing was left in the cache"
+        ok show -r "$url"
+        expect "temporary files" "" "$(ls -A ../tmp)"
+        expect "number of caches" 1 "$(caches | wc -l)"
+        rm -rf "$(cache)"
+    done
+    unset TMPDIR
 }
 
 test_something_else_in_its_place()

@@ -16,13 +16,15 @@
 #include "file.h"
 #include "lock.h"
 #include "path.h"
+#include "scratch.h"
 
 enum {
-    MAX_NAME = 240, // of a file, with room for what is added
-    MAX_TRIES = 10,
+    MAX_NAME = 240,  // of a file, with room for what is added
     MAX_PACKS = 50,  // as Git's gc.autoPackLimit
     MAX_WAIT_S = 60, // for somebody who fetches
 };
+
+#define USED "refs" // what is opened of it: nothing changes there
 
 // ---- Where it is
 
@@ -79,6 +81,15 @@ static char *find_path(const char *url)
     return NULL;
 }
 
+// Removes what killed processes have left beside it.
+static void sweep(const char *path)
+{
+    char *place = strndup(path, (size_t)(strrchr(path, '/') - path));
+    if (place)
+        scratch_sweep(place, ".git.");
+    free(place);
+}
+
 // ---- Making and removing
 
 static int no_directory(const char *path, gto_error **error)
@@ -109,44 +120,23 @@ static int init(const char *path, size_t id_len, gto_error **error)
     return rc;
 }
 
-// Makes a directory with a name of its own in place of XXXXXX, though somebody may remove that of
-// all caches at any time.
-static bool make_unique(char *template)
-{
-    char *name = strrchr(template, '/');
-    for (int i = 0; i < MAX_TRIES; i++) {
-        char *filled = template + strlen(template) - strlen("XXXXXX");
-        memcpy(filled, "XXXXXX", strlen("XXXXXX"));
-        if (mkdtemp(template))
-            return true;
-        if (errno != ENOENT)
-            return false;
-        *name = '\0';
-        directory_make(template);
-        *name = '/';
-    }
-    return false;
-}
-
-// Makes one beside `path`; its own path is to be freed.
-static int make_beside(char **out, const char *path, size_t id_len, gto_error **error)
+// Makes one beside `path`; its own path is to be freed, and *hold to be closed.
+static int make_beside(char **out, int *hold, const char *path, size_t id_len, gto_error **error)
 {
     struct buf fresh = {0};
     buf_addf(&fresh, "%s.XXXXXX", path);
     if (fresh.failed)
         return error_no_memory(error);
-    if (!make_unique(fresh.data)) {
+    errno = scratch_make(fresh.data, hold);
+    if (errno) {
         int rc = no_directory(fresh.data, error);
         buf_free(&fresh);
         return rc;
     }
-    int rc = init(fresh.data, id_len, error);
-    if (rc == GTO_OK) {
-        *out = buf_finish(&fresh);
-        return GTO_OK;
-    }
-    directory_remove(fresh.data);
-    buf_free(&fresh);
+    *out = buf_finish(&fresh);
+    int rc = init(*out, id_len, error);
+    if (rc != GTO_OK)
+        scratch_remove(*out, *hold);
     return rc;
 }
 
@@ -163,34 +153,38 @@ static bool is_made(const char *path)
     return made;
 }
 
+bool cache_is_lost(const struct cache *cache)
+{
+    char *path = path_join(cache->path, USED);
+    bool lost = !path || cache->used < 0 || !file_is_at(cache->used, path);
+    free(path);
+    return lost;
+}
+
 // Takes a repository away that may be in use: under another name it is removed piece by piece.
 static void take_away(const char *path)
 {
     struct buf aside = {0};
+    int hold;
     buf_addf(&aside, "%s.XXXXXX", path);
-    if (!aside.failed && mkdtemp(aside.data)) {
+    if (!aside.failed && scratch_make(aside.data, &hold) == 0) {
         if (rename(path, aside.data) != 0)
             directory_remove(path);
         directory_remove(aside.data);
+        close(hold);
     }
     buf_free(&aside);
-}
-
-// The number of the directory at a path; 0: there is none.
-static ino_t node_at(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 ? status.st_ino : 0;
 }
 
 // Puts a new one there. Whoever is faster in that is right.
 static int replace(const struct cache *cache, bool damaged, size_t id_len, gto_error **error)
 {
-    char *fresh;
-    int rc = make_beside(&fresh, cache->path, id_len, error);
+    char *fresh = NULL;
+    int hold = -1;
+    int rc = make_beside(&fresh, &hold, cache->path, id_len, error);
     if (rc != GTO_OK)
         return rc;
-    if (damaged && node_at(cache->path) == cache->node)
+    if (damaged && !cache_is_lost(cache))
         take_away(cache->path);
     bool placed = rename(fresh, cache->path) == 0;
     if (!placed && !is_made(cache->path)) { // something else is in its place
@@ -199,9 +193,10 @@ static int replace(const struct cache *cache, bool damaged, size_t id_len, gto_e
         if (!placed && !is_made(cache->path))
             rc = no_directory(cache->path, error);
     }
-    if (!placed)
-        directory_remove(fresh);
-    free(fresh);
+    if (placed)
+        close(hold), free(fresh);
+    else
+        scratch_remove(fresh, hold);
     return rc;
 }
 
@@ -210,40 +205,48 @@ int cache_remake(const struct cache *cache, size_t id_len, gto_error **error)
     return replace(cache, true, id_len, error);
 }
 
-int cache_restore(const struct cache *cache, size_t id_len, gto_error **error)
+int cache_open_temporary(struct cache *out, size_t id_len, gto_error **error)
 {
-    return is_made(cache->path) ? GTO_OK : replace(cache, false, id_len, error);
-}
-
-static int make_temporary(struct cache *out, gto_error **error)
-{
-    struct buf path = {0};
-    buf_addf(&path, "%s/gto", directory_temporary());
-    int rc =
-        path.failed ? error_no_memory(error) : make_beside(&out->path, path.data, SHA1_LEN, error);
-    out->temporary = true;
-    buf_free(&path);
-    return rc;
-}
-
-int cache_open(struct cache *out, const char *url, bool keep, gto_error **error)
-{
-    *out = (struct cache){.path = keep ? find_path(url) : NULL, .used = -1};
-    if (!out->path)
-        return make_temporary(out, error);
-    int rc = cache_restore(out, SHA1_LEN, error);
+    *out = CACHE_NONE;
+    out->scratch = scratch_make_temporary(&out->hold);
+    if (!out->scratch)
+        return error_set(error, GTO_ERROR, "cannot make a directory in '%s': %s",
+                         directory_temporary(), strerror(errno));
+    out->fresh = true;
+    out->path = path_join(out->scratch, "cache.git");
+    int rc = !out->path                   ? error_no_memory(error)
+             : mkdir(out->path, 0700) < 0 ? no_directory(out->path, error)
+                                          : init(out->path, id_len, error);
     if (rc != GTO_OK)
         cache_close(out);
     return rc;
 }
 
+int cache_open(struct cache *out, const char *url, bool keep, gto_error **error)
+{
+    scratch_sweep_temporary();
+    *out = CACHE_NONE;
+    out->path = keep ? find_path(url) : NULL;
+    if (!out->path)
+        return cache_open_temporary(out, SHA1_LEN, error);
+    sweep(out->path);
+    if (is_made(out->path))
+        return GTO_OK;
+    out->fresh = true;
+    int rc = replace(out, false, SHA1_LEN, NULL);
+    if (rc == GTO_OK)
+        return GTO_OK;
+    cache_close(out);
+    return rc == GTO_ENOMEM ? error_no_memory(error) : cache_open_temporary(out, SHA1_LEN, error);
+}
+
 void cache_close(struct cache *cache)
 {
-    if (cache->path && cache->temporary)
-        directory_remove(cache->path);
     cache_unlock(cache->used);
+    if (cache->scratch)
+        scratch_remove(cache->scratch, cache->hold);
     free(cache->path);
-    *cache = (struct cache){.used = -1};
+    *cache = CACHE_NONE;
 }
 
 // ---- Using it
@@ -265,21 +268,17 @@ static size_t read_id_len(const char *path)
 // Says that it is used. A lock that is not to be had is no reason not to use it.
 static void use(struct cache *cache)
 {
-    struct buf path = {0};
-    buf_addf(&path, "%s/refs", cache->path); // where nothing changes
+    char *path = path_join(cache->path, USED);
     cache_unlock(cache->used);
-    cache->used = path.failed ? -1 : open(path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (cache->used >= 0 && flock(cache->used, LOCK_SH | LOCK_NB) != 0) {
-        close(cache->used);
-        cache->used = -1;
-    }
-    buf_free(&path);
+    cache->used = path ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    if (cache->used >= 0)
+        flock(cache->used, LOCK_SH | LOCK_NB);
+    free(path);
 }
 
 int cache_locate(struct location *out, struct cache *cache, gto_error **error)
 {
     struct buf objects = {0};
-    cache->node = node_at(cache->path);
     use(cache);
     buf_addf(&objects, "%s/objects", cache->path);
     *out = (struct location){
@@ -299,15 +298,12 @@ int cache_locate(struct location *out, struct cache *cache, gto_error **error)
 
 int cache_lock(const struct cache *cache, const struct process_watch *watch, int *lock)
 {
-    struct stat held, there;
-    struct buf path = {0};
-    buf_addf(&path, "%s/objects", cache->path);
-    int reason = path.failed ? ENOMEM : lock_directory(path.data, MAX_WAIT_S, watch, lock);
+    char *path = path_join(cache->path, "objects");
+    int reason = path ? lock_directory(path, MAX_WAIT_S, watch, lock) : ENOMEM;
     bool gone = reason == ENOENT;
     if (!reason) // while we waited, another one may have come in its place
-        gone = fstat(*lock, &held) != 0 || stat(path.data, &there) != 0 ||
-               held.st_ino != there.st_ino || held.st_dev != there.st_dev;
-    buf_free(&path);
+        gone = !file_is_at(*lock, path);
+    free(path);
     if (!reason && !gone)
         return GTO_OK;
     if (!reason)
@@ -320,11 +316,6 @@ void cache_unlock(int lock)
 {
     if (lock >= 0)
         close(lock);
-}
-
-bool cache_is_replaced(const struct cache *cache)
-{
-    return node_at(cache->path) != cache->node;
 }
 
 // Whether nobody else uses it, and then nobody begins to until it is located anew.

@@ -13,18 +13,21 @@
 
 struct cache {
     char *path;
-    bool temporary; // for one run: removed by cache_close()
-    ino_t node;     // of the directory that was there when it was located last
-    int used;       // a lock that all share who use that one; -1: none
+    bool fresh;    // it was made when it was opened
+    char *scratch; // the directory that a temporary one is in (scratch.h); NULL: it is none
+    int hold;
+    int used; // an open directory of the one that was located last, with a lock that all share
+              // who use it; -1: none
 };
+#define CACHE_NONE ((struct cache){.hold = -1, .used = -1})
 
 // Finds the cache of a URL, or makes it; `keep`: for later runs too. Where there is no place
 // for one, it is temporary. *out is to be closed with cache_close(). Errors: GTO_ERROR, GTO_ENOMEM.
 int cache_open(struct cache *out, const char *url, bool keep, gto_error **error);
+// A temporary one. Errors: the same.
+int cache_open_temporary(struct cache *out, size_t id_len, gto_error **error);
 void cache_close(struct cache *cache);
 
-// Makes it, unless it is there: somebody may have removed it. Errors: GTO_ERROR, GTO_ENOMEM.
-int cache_restore(const struct cache *cache, size_t id_len, gto_error **error);
 // Replaces it by an empty one, for ids of so many digits, unless somebody else has done so since it
 // was located. Errors: GTO_ERROR, GTO_ENOMEM.
 int cache_remake(const struct cache *cache, size_t id_len, gto_error **error);
@@ -41,7 +44,7 @@ void cache_unlock(int lock);
 // Whether so many fetches have left their packs in it that it had better be made again, and nobody
 // else uses it.
 bool cache_is_scattered(const struct cache *cache);
-// Whether it is another one than when it was located last, or gone.
-bool cache_is_replaced(const struct cache *cache);
+// Whether the one that was located last is not there any more.
+bool cache_is_lost(const struct cache *cache);
 
 #endif

@@ -494,11 +494,5 @@ int network_push(struct repo *repo, const struct remote *remote, const struct re
         free(words.items[i]);
     vec_free(&words);
     free(args);
-    if (rc != GTO_OK && error) {
-        gto_error_free(*error);
-        *error = why;
-    } else {
-        gto_error_free(why);
-    }
-    return rc;
+    return error_settle(rc, why, error);
 }
