@@ -62,6 +62,8 @@ int differences_carry(gto_repo *repo, const struct options *options, enum gto_si
     if (!options->change.dry_run)
         rc = side == GTO_SIDE_LOCAL ? gto_push(repo, comparison, error)
                                     : gto_fetch(repo, comparison, error);
+    if (gto_push_notice(repo))
+        term_warning(gto_push_notice(repo), gto_config_emojis(gto_repo_config(repo)));
     if (rc == GTO_OK)
         rc = print_carried(repo, comparison, side, error);
     if (rc == GTO_OK && options->change.dry_run)

@@ -887,7 +887,8 @@ typedef struct gto_changed_tag gto_changed_tag;
  *
  * A change that is pushed is based on what the remote repository has: the artifact's tags that are
  * missing here are fetched, the new ones are pushed in one atomic push, and then they are made
- * here. Where somebody else was faster all of this is done again, for up to two minutes. If it
+ * here. A server that knows no atomic pushes gets them one by one, registrations first; if it
+ * refuses one, those before are taken back. Where somebody else was faster all of this is done again, for up to two minutes. If it
  * fails the repository is as it was before. In a repository on a server every change is pushed,
  * whatever the request says.
  *
@@ -918,7 +919,7 @@ GTO_API const gto_changed_tag *gto_change_item(const gto_change *change, size_t 
 GTO_API const char *gto_change_text(const gto_change *change);
 
 /* What else has to be known of the change, in one line, or NULL: that it had to be dated later than
- * now, since an earlier tag of the artifact is dated in the future. */
+ * now, since an earlier tag of the artifact is dated in the future; gto_push_notice(). */
 GTO_API const char *gto_change_notice(const gto_change *change);
 
 /* What is to be known before: what a rollback goes from and to, which versions stand. Lines as in
@@ -1016,11 +1017,15 @@ GTO_API const char *gto_difference_local_id(const gto_difference *difference);
 /* The id of the object that the tag names there; NULL: it is only here. */
 GTO_API const char *gto_difference_remote_id(const gto_difference *difference);
 
-/* gto_push() pushes the tags that are only here in one atomic push; gto_fetch() fetches those that
- * are only there, all or none. Neither touches any other tag, nor those that differ.
+/* gto_push() pushes the tags that are only here, in one atomic push if the server knows that;
+ * gto_fetch() fetches those that are only there, all or none. Neither touches any other tag, nor those that differ.
  * Errors: as gto_compare(), and GTO_ETAGEXISTS (a tag was made or changed since they were
  * compared); of gto_push() also GTO_EPUSH. */
 GTO_API int gto_push(gto_repo *repo, const gto_comparison *comparison, gto_error **error);
+/* What has to be known of what was pushed, in one line, or NULL: that a server knows no atomic
+ * pushes, so that tags were pushed one after the other. Of a change, gto_change_notice() says so
+ * too. */
+GTO_API const char *gto_push_notice(const gto_repo *repo);
 GTO_API int gto_fetch(gto_repo *repo, const gto_comparison *comparison, gto_error **error);
 
 #ifdef __cplusplus

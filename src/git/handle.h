@@ -14,6 +14,7 @@ struct repo {
     unsigned threads;           // as odb_open() has them
     struct process_watch watch; // how Git is watched while it talks to a server
     struct server *server;      // whose objects are kept here; NULL: it is a repository of its own
+    bool in_steps;              // a server was met that knows no atomic pushes
     struct buf *missing;        // ids of objects that are not here are noted there, a line each,
                                 // rather than fetched; NULL: they are fetched
 };

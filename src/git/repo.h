@@ -13,6 +13,7 @@
 #include "gto.h"
 #include "slice.h"
 
+struct listing;
 struct repo;
 
 enum { REPO_MAX_ID_SIZE = 32 };
@@ -163,6 +164,7 @@ struct repo_update {
     const char *name;   // without refs/tags/
     const char *id;     // what it is to name; NULL: delete it
     const char *old_id; // what it has to name now, when it is deleted
+    unsigned step;      // on a server without atomic pushes, those of lower steps come first
 };
 // All of them or none; on a server, by pushing. Errors: GTO_ETAGEXISTS (a name was taken or changed
 // meanwhile: look and plan again), GTO_ERROR (Git's own message), GTO_ENOMEM; GTO_EPUSH (refused by
@@ -210,6 +212,7 @@ struct repo_comparison {
     struct repo_difference *items; // by name
     size_t count;
     struct arena arena;
+    struct listing *listing; // what `remote` has
 };
 // Compares the tags that `query` wants with those of `remote`; its prefix and `visit` are not
 // asked. *out is to be freed with
@@ -220,10 +223,13 @@ void repo_comparison_free(struct repo_comparison *comparison);
 // Fetches the tags that are only there: all or none. Errors: as above, and as repo_update_tags.
 int repo_fetch_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
                     gto_error **error);
-// Pushes the tags that are only here. Errors: as repo_push.
+// Pushes the tags that are only here. `step`: the step of a tag. Errors: as repo_push.
 int repo_push_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
-                   gto_error **error);
-// Makes and deletes tags of `remote`: all or none. Errors: GTO_ETAGEXISTS (a name was taken or
+                   unsigned (*step)(const char *name), gto_error **error);
+// Whether a server was met that knows no atomic pushes, so that tags were pushed in steps.
+bool repo_pushed_in_steps(const struct repo *repo);
+// Makes and deletes tags of `remote`: all or none; what a server without atomic pushes has made of
+// them is taken back as far as that can be done. Errors: GTO_ETAGEXISTS (a name was taken or
 // changed there meanwhile), GTO_EPUSH (refused), and as above.
 int repo_push(struct repo *repo, const char *remote, const struct repo_update *updates,
               size_t count, gto_error **error);

@@ -188,7 +188,9 @@ static int write_change(const struct attempt *attempt, const gto_change *change)
     if (rc == GTO_OK) {
         for (size_t i = 0; i < count; i++) {
             const struct planned_tag *planned = change->tags.items[i];
-            updates[i] = (struct repo_update){planned->item.name, ids[i], planned->item.old_id};
+            unsigned step = compare_step(planned->item.name);
+            updates[i] = (struct repo_update){planned->item.name, ids[i], planned->item.old_id,
+                                              ids[i] ? step : COMPARE_LAST_STEP - step};
         }
         rc = update(attempt, updates, count);
     }
@@ -321,6 +323,19 @@ static int refuse_without_remote(struct attempt *attempt)
     return GTO_ENOREMOTE;
 }
 
+static int add_push_notice(const struct attempt *attempt, gto_change *change)
+{
+    const char *notice = gto_push_notice(attempt->repo);
+    struct buf text = {0};
+    if (!notice || gto_change_count(change) < 2)
+        return GTO_OK;
+    buf_addf(&text, "%s%s%s", change->notice ? change->notice : "", change->notice ? "; " : "",
+             notice);
+    change->notice = text.failed ? NULL : arena_strndup(&change->arena, text.data, text.len);
+    buf_free(&text);
+    return change->notice ? GTO_OK : error_no_memory(attempt->error);
+}
+
 // Looks, plans and writes once. *race: somebody else was faster.
 static int try_once(gto_change **out, struct attempt *attempt, bool *race)
 {
@@ -338,7 +353,7 @@ static int try_once(gto_change **out, struct attempt *attempt, bool *race)
     }
     rc = write_change(attempt, *out);
     *race = rc == GTO_ETAGEXISTS;
-    return rc;
+    return rc == GTO_OK ? add_push_notice(attempt, *out) : rc;
 }
 
 // Whether a plan is what was tried before: then nobody took a name, whatever the refusal sounds

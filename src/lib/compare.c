@@ -156,9 +156,26 @@ const char *gto_difference_remote_id(const gto_difference *difference)
     return difference->tag->remote_id;
 }
 
+unsigned compare_step(const char *tag)
+{
+    static const unsigned char steps[] = {
+        [GTO_ACTION_REGISTER] = 0,   [GTO_ACTION_ASSIGN] = 1,    [GTO_ACTION_UNASSIGN] = 2,
+        [GTO_ACTION_DEREGISTER] = 3, [GTO_ACTION_DEPRECATE] = 4,
+    };
+    struct refname parts;
+    return refname_parse(&parts, slice_of(tag)) ? steps[parts.action] : 0;
+}
+
 int gto_push(gto_repo *repo, const gto_comparison *comparison, gto_error **error)
 {
-    return repo_push_tags(repo->git, comparison->remote, &comparison->tags, error);
+    return repo_push_tags(repo->git, comparison->remote, &comparison->tags, compare_step, error);
+}
+
+const char *gto_push_notice(const gto_repo *repo)
+{
+    return repo_pushed_in_steps(repo->git)
+               ? "The server does not know atomic pushes: tags were pushed one after the other"
+               : NULL;
 }
 
 int gto_fetch(gto_repo *repo, const gto_comparison *comparison, gto_error **error)

@@ -18,4 +18,9 @@ struct gto_comparison {
     char *remote;
 };
 
+// The order in which tags make sense one by one: what a tag is about comes in a lower step.
+// Deletions have the opposite order.
+enum { COMPARE_LAST_STEP = 4 };
+unsigned compare_step(const char *tag);
+
 #endif

@@ -248,6 +248,83 @@ test_connection_breaks_before_the_push()
     expect_remote_tags
 }
 
+# ---- Servers without atomic pushes
+
+# A clone whose remote offers none, and notes in ../order what it makes and deletes.
+make_clone_without_atomic()
+{
+    make_clone
+    git -C ../origin.git config receive.advertiseAtomic false
+    # shellcheck disable=SC2016 # for the hook
+    hook_there update 'case $3 in *[1-9a-f]*) echo "$1" ;; *) echo "-$1" ;; esac >>../order'
+}
+
+expect_order()
+{
+    expect "order there" "$(printf '%s\n' "$@")" "$(sed 's,refs/tags/,,' ../order)"
+    rm ../order
+}
+
+test_one_by_one()
+{
+    make_clone_without_atomic
+    ok assign churn --stage prod --push
+    expect_err_has "does not know atomic pushes"
+    expect_order churn@v0.0.1 churn#prod#1
+    expect_tags churn@v0.0.1 churn#prod#1
+    expect_remote_tags churn@v0.0.1 churn#prod#1
+    ok deprecate churn --delete --push
+    expect_order -churn#prod#1 -churn@v0.0.1
+    expect_no_tags
+    expect_remote_tags
+    ok register churn --push
+    expect_no_err
+    ok assign nn --stage prod -r "file://$PWD/../origin.git"
+    expect_err_has "does not know atomic pushes"
+    expect_remote_tags churn@v0.0.1 nn@v0.0.1 nn#prod#1
+}
+
+test_one_by_one_and_refused()
+{
+    make_clone_without_atomic
+    hook_there update 'case $1 in *#*) echo "no stages" >&2; exit 1 ;; esac'
+    gto assign churn --stage prod --push
+    refused "no stages" "was taken back"
+    expect_no_tags
+    expect_remote_tags
+    gto assign churn --stage prod -r "file://$PWD/../origin.git"
+    refused "no stages" "was taken back"
+    expect_remote_tags
+    rm ../origin.git/hooks/update
+    ok assign churn --stage prod --push
+    expect_remote_tags churn@v0.0.1 churn#prod#1
+}
+
+test_one_by_one_and_not_to_be_taken_back()
+{
+    make_clone_without_atomic
+    hook_there update 'case $1$3 in *#* | *@*0000) echo "no stages" >&2; exit 1 ;; esac'
+    gto assign churn --stage prod --push
+    refused "no stages" "these were pushed before: 'churn@v0.0.1'"
+    expect_no_tags
+    expect_remote_tags churn@v0.0.1
+    rm ../origin.git/hooks/update
+    ok assign churn --version v0.0.1 --stage prod --push
+    expect_remote_tags churn@v0.0.1 churn#prod#1
+}
+
+test_deletions_are_taken_back()
+{
+    make_clone_without_atomic
+    ok assign churn --stage prod --push
+    before=$(git ls-remote --tags origin)
+    hook_there update 'case $1$3 in *@*0000) echo "for ever" >&2; exit 1 ;; esac'
+    gto deprecate churn --delete --push
+    refused "for ever" "was taken back"
+    expect "tags there" "$before" "$(git ls-remote --tags origin)"
+    expect_tags churn@v0.0.1 churn#prod#1
+}
+
 test_shallow_clone()
 {
     make_clone

@@ -157,6 +157,58 @@ test_all_or_none_are_pushed()
     expect "tags there" churn@v0.0.1 "$(remote_tags)"
 }
 
+# Some thousands, among tags that are not to be pushed or are there.
+test_many_are_pushed()
+{
+    make_registries
+    for n in $(seq 3000); do
+        echo "many@v0.0.$n HEAD"
+        echo "many#prod#$n HEAD"
+    done | import_tags
+    tag other@v1.0.0
+    git tag many-light
+    git tag many@light
+    tag many@v0.0.77 HEAD 2>/dev/null || :
+    tag_there many@v0.0.7
+    git push -q origin many@v0.0.1 many@v0.0.2999
+    run timeout 20 "$GTO" push many
+    expect_rc 0
+    expect "number of lines" 5997 "$(wc -l <"$tmp/out")"
+    expect_err_has many@v0.0.7
+    expect "tags there" "$( (git tag -l 'many[@#]*' && echo churn@v0.0.1) | grep -v light | LC_ALL=C sort)" "$(remote_tags)"
+    gto status many
+    expect_rc 1
+    expect "number of differences" 1 "$(grep -c '^    many' "$tmp/out")"
+}
+
+test_many_to_a_server_without_atomic_pushes()
+{
+    make_registries
+    for n in $(seq 30); do
+        echo "many@v0.0.$n HEAD"
+        echo "many#prod#$n HEAD"
+    done | import_tags
+    git -C ../origin.git config receive.advertiseAtomic false
+    printf '#!/bin/sh\necho "$1" >>../order\n' >../origin.git/hooks/update
+    chmod +x ../origin.git/hooks/update
+    ok push
+    expect_err_has "does not know atomic pushes"
+    expect "registrations at first" 30 "$(head -n 30 ../order | grep -c @)"
+    expect "number of tags there" 61 "$(remote_tags | wc -l)"
+    for n in $(seq 31 60); do
+        echo "many@v0.0.$n HEAD"
+        echo "many#prod#$n HEAD"
+    done | import_tags
+    printf '#!/bin/sh\ncase $1 in *#59) echo "not 59" >&2; exit 1 ;; esac\n' >../origin.git/hooks/update
+    gto push
+    expect_rc 1
+    expect_no_out
+    expect_err_has "not 59" "these were pushed before: 'many@v0.0.31'" "and 54 more"
+    rm ../origin.git/hooks/update
+    ok push
+    expect_out "Pushed git tag 'many#prod#59'"
+}
+
 test_fetched_with_their_commits()
 {
     make_registries

@@ -528,7 +528,7 @@ test_a_server_that_gives_nothing()
     git config --global uploadpack.packObjectsHook "$PWD/../nothing"
     gto show -r "$url"
     git config --global --unset uploadpack.packObjectsHook
-    refused "Cannot fetch from '$url'" "not today"
+    refused "Cannot fetch from '$url'"
 }
 
 # ---- The cache

@@ -6,6 +6,7 @@
 #include "error.h"
 #include "hex.h"
 #include "net/fetch.h"
+#include "net/push.h"
 
 enum {
     MAX_TRIES = 3,
@@ -388,7 +389,9 @@ int server_update_tags(struct repo *repo, const struct repo_update *updates, siz
         if (rc != GTO_OK)
             return rc;
     }
-    int rc = network_push(repo, &remote, updates, count, !shown, error);
+    const struct push push = {
+        .updates = updates, .count = count, .negotiate = !shown, .undo = true};
+    int rc = network_push(repo, &remote, &push, &repo->in_steps, error);
     bool lost = (rc == GTO_ESERVER || rc == GTO_EPUSH) && cache_is_lost(&repo->server->cache);
     return lost ? begin_again(error) : rc;
 }

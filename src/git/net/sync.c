@@ -6,8 +6,10 @@
 #include "error.h"
 #include "slice.h"
 #include "handle.h"
-#include "net/transport.h"
+#include "net/push.h"
 #include "refs/backend.h"
+
+enum { FEW = 8 }; // tags that are pushed by their names
 
 static struct remote remote_named(const char *name)
 {
@@ -108,6 +110,12 @@ static int list_tags(struct tag_list *list, struct repo *repo, gto_error **error
     return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
 }
 
+static void tag_list_free(struct tag_list *list)
+{
+    free(list->items);
+    arena_free(&list->arena);
+}
+
 // The names of the next tags here and there: which of them comes first; 0 if they are the same.
 static int compare_next(const struct repo_tag *mine, struct slice theirs)
 {
@@ -145,14 +153,12 @@ int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char
                       const struct repo_tag_query *query, gto_error **error)
 {
     struct remote there = remote_named(remote);
-    struct listing listing = {0};
+    struct listing *listing = calloc(1, sizeof(*listing));
     struct tag_list here = {.query = query, .id_len = repo->location.id_len};
-    struct comparing comparing = {.out = out, .listing = &listing, .id_len = here.id_len};
-    *out = (struct repo_comparison){0};
-    int rc = network_list(&listing, repo, &there, true, error);
-    if (rc != GTO_OK)
-        return rc;
-    if (listing.id_len && listing.id_len != comparing.id_len)
+    struct comparing comparing = {.out = out, .listing = listing, .id_len = here.id_len};
+    *out = (struct repo_comparison){.listing = listing};
+    int rc = listing ? network_list(listing, repo, &there, true, error) : error_no_memory(error);
+    if (rc == GTO_OK && listing->id_len && listing->id_len != comparing.id_len)
         rc = error_set(error, GTO_ESERVER, "'%s' has ids of another length than this repository",
                        remote);
     if (rc == GTO_OK)
@@ -161,9 +167,7 @@ int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char
         merge(&comparing, &here);
         rc = comparing.failed ? error_no_memory(error) : GTO_OK;
     }
-    free(here.items);
-    arena_free(&here.arena);
-    listing_free(&listing);
+    tag_list_free(&here);
     if (rc != GTO_OK)
         repo_comparison_free(out);
     return rc;
@@ -171,6 +175,9 @@ int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char
 
 void repo_comparison_free(struct repo_comparison *comparison)
 {
+    if (comparison->listing)
+        listing_free(comparison->listing);
+    free(comparison->listing);
     free(comparison->items);
     arena_free(&comparison->arena);
     *comparison = (struct repo_comparison){0};
@@ -253,14 +260,76 @@ int repo_fetch_tags(struct repo *repo, const char *remote, const struct repo_com
 
 // ---- Pushing
 
-int repo_push_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
-                   gto_error **error)
+static bool want_all(void *payload, struct slice name)
 {
-    size_t count;
-    struct repo_update *updates = updates_of(comparison, true, &count);
+    (void)payload, (void)name;
+    return true;
+}
+
+// What pushing a tag of this repository, whatever it is, would do there.
+static enum refspec_use use_of(const struct repo_tag *tag, const struct listing *there,
+                               const struct repo_update *update)
+{
+    struct buf name = {0};
+    if (update && slice_equal(slice_of(update->name), tag->name))
+        return REFSPEC_PUSHED;
+    if (!tag->id) // Git passes over broken references
+        return REFSPEC_HARMLESS;
+    buf_addf(&name, TAGS "%.*s", (int)tag->name.len, tag->name.data);
+    const struct listed *found = name.failed ? NULL : listing_find(there, slice_of(name.data));
+    bool same = found && memcmp(found->id, tag->id, there->id_len) == 0;
+    buf_free(&name);
+    return same ? REFSPEC_HARMLESS : REFSPEC_LEFT;
+}
+
+// Both lists are in the order of names.
+static void fill_uses(struct refspec_tag *tags, const struct tag_list *here,
+                      const struct listing *there, const struct repo_update *updates, size_t count)
+{
+    size_t next = 0;
+    for (size_t i = 0; i < here->count; i++) {
+        const struct repo_tag *tag = &here->items[i];
+        while (next < count && slice_compare(slice_of(updates[next].name), tag->name) < 0)
+            next++;
+        tags[i] = (struct refspec_tag){tag->name,
+                                       use_of(tag, there, next < count ? &updates[next] : NULL)};
+    }
+}
+
+static int push_many(struct repo *repo, const struct remote *there, const struct listing *listing,
+                     struct push *push, gto_error **error)
+{
+    const struct repo_tag_query query = {.want = want_all};
+    struct tag_list here = {.query = &query, .id_len = repo->location.id_len};
+    int rc = list_tags(&here, repo, error);
+    struct refspec_tag *tags = rc == GTO_OK ? calloc(here.count + 1, sizeof(*tags)) : NULL;
+    if (rc == GTO_OK && !tags)
+        rc = error_no_memory(error);
+    if (rc == GTO_OK) {
+        fill_uses(tags, &here, listing, push->updates, push->count);
+        push->tags = tags;
+        push->tag_count = here.count;
+        rc = network_push(repo, there, push, &repo->in_steps, error);
+    }
+    free(tags);
+    tag_list_free(&here);
+    return rc;
+}
+
+int repo_push_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
+                   unsigned (*step)(const char *name), gto_error **error)
+{
+    struct remote there = remote_named(remote);
+    struct push push = {0};
+    struct repo_update *updates = updates_of(comparison, true, &push.count);
     int rc = updates ? GTO_OK : error_no_memory(error);
-    if (rc == GTO_OK && count)
-        rc = repo_push(repo, remote, updates, count, error);
+    for (size_t i = 0; rc == GTO_OK && i < push.count; i++)
+        updates[i].step = step(updates[i].name);
+    push.updates = updates;
+    if (rc == GTO_OK && push.count > FEW)
+        rc = push_many(repo, &there, comparison->listing, &push, error);
+    else if (rc == GTO_OK && push.count)
+        rc = network_push(repo, &there, &push, &repo->in_steps, error);
     free(updates);
     return rc;
 }
@@ -268,6 +337,12 @@ int repo_push_tags(struct repo *repo, const char *remote, const struct repo_comp
 int repo_push(struct repo *repo, const char *remote, const struct repo_update *updates,
               size_t count, gto_error **error)
 {
+    const struct push push = {.updates = updates, .count = count, .undo = true};
     struct remote there = remote_named(remote);
-    return network_push(repo, &there, updates, count, false, error);
+    return network_push(repo, &there, &push, &repo->in_steps, error);
+}
+
+bool repo_pushed_in_steps(const struct repo *repo)
+{
+    return repo->in_steps;
 }

@@ -110,8 +110,6 @@ static void add_trace(struct settings *settings, bool http)
 
 // ---- Running Git
 
-enum task { LIST, FETCH, PUSH };
-
 static const char *const verbs[] = {"read", "fetch from", "push to"};
 
 // Git writes nothing of a list before it has all of it. That a server lists, and how much, is seen
@@ -131,8 +129,8 @@ static int count_received(void *payload, struct slice text, gto_error **error)
 }
 
 // Says what failed, and where.
-static int fail(const struct remote *remote, enum task task, const struct trace_count *received,
-                gto_error *why, gto_error **error)
+static int fail(const struct remote *remote, enum network_task task,
+                const struct trace_count *received, gto_error *why, gto_error **error)
 {
     enum gto_code code = gto_error_code(why);
     int rc;
@@ -151,17 +149,16 @@ static int fail(const struct remote *remote, enum task task, const struct trace_
     return rc;
 }
 
-// Runs `git ARGS...`, watched. *status is its exit status, and process.err what it said.
-static int run(struct repo *repo, const struct remote *remote, enum task task,
-               const char *const *args, struct process process, int *status, gto_error **error)
+int network_run(struct repo *repo, const struct remote *remote, enum network_task task,
+                const char *const *args, struct process process, int *status, gto_error **error)
 {
     struct settings settings = {0};
     struct trace_count received = {0};
     const struct process_trace trace = {count_received, &received};
     gto_error *why = NULL;
     if (remote->url)
-        add_server(&settings, remote, task == FETCH);
-    add_trace(&settings, task == LIST); // of the others, packs are too much to be traced
+        add_server(&settings, remote, task == NETWORK_FETCH);
+    add_trace(&settings, task == NETWORK_LIST); // of the others, packs are too much to be traced
     if (vec_push(&settings.lines, NULL) != 0)
         settings.failed = true;
     process.env = (const char *const *)settings.lines.items;
@@ -187,9 +184,8 @@ static bool is_unknown(const struct remote *remote, const struct buf *err)
     return unknown;
 }
 
-// What Git says of a failure.
-static int complain(const struct remote *remote, enum task task, const struct buf *err,
-                    gto_error **error)
+int network_complain(const struct remote *remote, enum network_task task, const struct buf *err,
+                     gto_error **error)
 {
     if (is_unknown(remote, err))
         return error_set(error, GTO_ENOREMOTE,
@@ -228,9 +224,10 @@ int network_list(struct listing *out, struct repo *repo, const struct remote *re
     struct buf text = {0}, err = {0};
     struct process process = {.out = &text, .err = &err};
     int status;
-    int rc = run(repo, remote, LIST, tags_alone ? tags : all, process, &status, error);
+    int rc =
+        network_run(repo, remote, NETWORK_LIST, tags_alone ? tags : all, process, &status, error);
     if (rc == GTO_OK && status)
-        rc = complain(remote, LIST, &err, error);
+        rc = network_complain(remote, NETWORK_LIST, &err, error);
     else if (rc == GTO_OK)
         rc = parse_list(out, remote, &text, error);
     buf_free(&text);
@@ -270,229 +267,12 @@ int network_fetch(struct repo *repo, const struct remote *remote, const struct f
         .input = fetch->wants.data, .input_len = fetch->wants.len, .err = &err};
     int rc = depth.failed || filter.failed
                  ? error_no_memory(error)
-                 : run(repo, remote, FETCH, args, process, &status, error);
+                 : network_run(repo, remote, NETWORK_FETCH, args, process, &status, error);
     *refused = rc == GTO_OK && status;
     if (*refused)
-        rc = complain(remote, FETCH, &err, error);
+        rc = network_complain(remote, NETWORK_FETCH, &err, error);
     buf_free(&depth);
     buf_free(&filter);
     buf_free(&err);
     return rc;
-}
-
-// ---- Pushing
-
-// What has to be said to Git for each update.
-static void add_words(struct vec *words, bool *failed, const struct repo_update *update)
-{
-    struct buf lease = {0}, refspec = {0};
-    if (!update->id) // only what was seen is deleted
-        buf_addf(&lease, "--force-with-lease=refs/tags/%s:%s", update->name, update->old_id);
-    buf_addf(&refspec, "%s:refs/tags/%s", update->id ? update->id : "", update->name);
-    char *pair[] = {update->id ? NULL : buf_finish(&lease), buf_finish(&refspec)};
-    *failed |= !pair[1] || (!update->id && !pair[0]);
-    for (int i = 0; i < 2; i++)
-        if (vec_push(words, pair[i]) != 0) {
-            free(pair[i]);
-            *failed = true;
-        }
-    buf_free(&lease);
-}
-
-// The arguments after each other: options, then what is pushed.
-static const char **make_args(const struct vec *words, const struct remote *remote, bool negotiate)
-{
-    enum { OPTIONS = 10 };
-    const char **args = calloc(words->count + OPTIONS, sizeof(*args));
-    size_t n = 0;
-    if (!args)
-        return NULL;
-    if (negotiate) {
-        args[n++] = "-c";
-        args[n++] = "push.negotiate=true";
-    }
-    args[n++] = "push";
-    args[n++] = "--porcelain";
-    args[n++] = "--progress";
-    args[n++] = "--no-follow-tags"; // what was asked for and nothing else
-    if (words->count > 2)
-        args[n++] = "--atomic";
-    for (size_t i = 0; i < words->count; i += 2)
-        if (words->items[i])
-            args[n++] = words->items[i];
-    args[n++] = "--";
-    args[n++] = remote->name;
-    for (size_t i = 1; i < words->count; i += 2)
-        args[n++] = words->items[i];
-    return args;
-}
-
-// Whether one of these words is in a text.
-static bool says_any(struct slice text, const char *const *words)
-{
-    for (; *words; words++)
-        if (memmem(text.data, text.len, *words, strlen(*words)))
-            return true;
-    return false;
-}
-
-// What a server says when somebody else has just changed, or is changing, what we wanted to: Git's
-// own words, which others use too.
-static bool was_faster(struct slice reason)
-{
-    static const char *const words[] = {"already exists",
-                                        "stale info",
-                                        "fetch first",
-                                        "cannot lock ref",
-                                        "failed to lock",
-                                        "failed to update ref",
-                                        "File exists",
-                                        "needs force",
-                                        "incorrect old value provided",
-                                        "atomic transaction failed",
-                                        NULL};
-    return says_any(reason, words);
-}
-
-// Adds the reason in a line of `git push --porcelain`, "!\tFROM:TO\t[rejected] (REASON)", unless it
-// is only that another reference was refused.
-static void add_reason(struct buf *out, struct slice line)
-{
-    static const char *const followers[] = {"atomic push fail", NULL};
-    const char *open = slice_find_last(line, '(');
-    if (!open || line.data[0] != '!' || line.data[line.len - 1] != ')')
-        return;
-    struct slice reason = slice_from(line, (size_t)(open + 1 - line.data));
-    reason.len--;
-    if (says_any(reason, followers) ||
-        (out->len && memmem(out->data, out->len, reason.data, reason.len)))
-        return;
-    if (out->len)
-        buf_adds(out, "; ");
-    buf_add(out, reason.data, reason.len);
-}
-
-static void add_reasons(struct buf *out, const struct buf *answer)
-{
-    struct slice text = {answer->data, answer->len};
-    while (text.len) {
-        struct slice line = slice_take_line(&text);
-        if (line.len)
-            add_reason(out, line);
-    }
-}
-
-// A server refuses, for these reasons.
-static int explain_refusal(const struct remote *remote, const struct buf *reasons,
-                           const struct buf *err, gto_error **error)
-{
-    char *words = git_words_of_server(err);
-    if (!words || reasons->failed) {
-        free(words);
-        return error_no_memory(error);
-    }
-    bool race =
-        was_faster((struct slice){reasons->data, reasons->len}) || was_faster(slice_of(words));
-    int rc = error_set(error, race ? GTO_ETAGEXISTS : GTO_EPUSH, "'%s' refuses: %s%s%s",
-                       remote->shown, reasons->data, *words ? ": " : "", words);
-    free(words);
-    return rc;
-}
-
-// Why a push failed. GTO_ESERVER: the server does not say that it refuses; what it did is unknown.
-static int explain_push(const struct remote *remote, const struct buf *answer,
-                        const struct buf *err, gto_error **error)
-{
-    struct buf reasons = {0};
-    add_reasons(&reasons, answer);
-    int rc = reasons.len || reasons.failed ? explain_refusal(remote, &reasons, err, error)
-                                           : complain(remote, PUSH, err, error);
-    buf_free(&reasons);
-    return rc;
-}
-
-// Whether the server has what an update asks for, or has something else in its place.
-static bool is_done(const struct listing *listing, const struct repo_update *update, bool *other)
-{
-    struct buf name = {0};
-    buf_addf(&name, "refs/tags/%s", update->name);
-    const struct listed *found = name.failed ? NULL : listing_find(listing, slice_of(name.data));
-    const char *expected = update->id ? update->id : update->old_id;
-    bool same = found && strlen(expected) == listing->id_len &&
-                memcmp(found->id, expected, listing->id_len) == 0;
-    bool gone = !found && !name.failed;
-    buf_free(&name);
-    *other = found && !same;
-    return update->id ? same : gone;
-}
-
-static int say_unknown(gto_error **error)
-{
-    struct buf text = {0};
-    buf_addf(&text, "%s; whether the tags reached the server is not known",
-             gto_error_message(*error));
-    int rc = text.failed ? error_no_memory(error) : error_set(error, GTO_ESERVER, "%s", text.data);
-    buf_free(&text);
-    return rc;
-}
-
-// After a push that failed the server is asked what it has. It may have done it before the
-// connection broke; or somebody else took a name, which every kind of server says in its own words.
-static int settle(struct repo *repo, const struct remote *remote, const struct repo_update *updates,
-                  size_t count, int rc, gto_error **error)
-{
-    struct listing listing;
-    bool all = true, taken = false;
-    if (network_list(&listing, repo, remote, true, NULL) != GTO_OK)
-        return rc == GTO_ESERVER ? say_unknown(error) : rc;
-    for (size_t i = 0; i < count; i++) {
-        bool other;
-        all &= is_done(&listing, &updates[i], &other);
-        taken |= other;
-    }
-    listing_free(&listing);
-    if (!all)
-        return taken ? error_set(error, GTO_ETAGEXISTS,
-                                 "a tag of the same name was made on '%s' meanwhile", remote->shown)
-                     : rc;
-    gto_error_free(*error);
-    *error = NULL;
-    return GTO_OK;
-}
-
-static int push(struct repo *repo, const struct remote *remote, const char *const *args,
-                const struct repo_update *updates, size_t count, gto_error **error)
-{
-    struct buf answer = {0}, err = {0};
-    struct process process = {.out = &answer, .err = &err};
-    int status = 0;
-    int rc = run(repo, remote, PUSH, args, process, &status, error);
-    // it was given up: to ask it would only take as long once more
-    if (rc == GTO_ESERVER || rc == GTO_EINTERRUPTED)
-        rc = say_unknown(error);
-    if (rc == GTO_OK && status) {
-        rc = explain_push(remote, &answer, &err, error);
-        if (rc == GTO_ESERVER || rc == GTO_EPUSH || rc == GTO_ETAGEXISTS)
-            rc = settle(repo, remote, updates, count, rc, error);
-    }
-    buf_free(&answer);
-    buf_free(&err);
-    return rc;
-}
-
-int network_push(struct repo *repo, const struct remote *remote, const struct repo_update *updates,
-                 size_t count, bool negotiate, gto_error **error)
-{
-    struct vec words = {0};
-    bool failed = false;
-    gto_error *why = NULL;
-    for (size_t i = 0; i < count; i++)
-        add_words(&words, &failed, &updates[i]);
-    const char **args = failed ? NULL : make_args(&words, remote, negotiate);
-    int rc = args ? push(repo, remote, args, updates, count, &why) : error_no_memory(&why);
-    for (size_t i = 0; i < words.count; i++)
-        free(words.items[i]);
-    vec_free(&words);
-    free(args);
-    return error_settle(rc, why, error);
 }

@@ -32,11 +32,16 @@ struct fetch {
 int network_fetch(struct repo *repo, const struct remote *remote, const struct fetch *fetch,
                   bool *refused, gto_error **error);
 
-// Makes and deletes tags there: all or none. `negotiate`: the server has to be asked which commits
-// it has, for what it lists does not show that. Errors: GTO_ETAGEXISTS (a name was taken or changed
-// meanwhile: look again, and plan again), GTO_EPUSH (refused: what the server says), GTO_ESERVER
-// (what became of it is not known), and as network_list.
-int network_push(struct repo *repo, const struct remote *remote, const struct repo_update *updates,
-                 size_t count, bool negotiate, gto_error **error);
+// ---- Running Git
+
+enum network_task { NETWORK_LIST, NETWORK_FETCH, NETWORK_PUSH };
+
+// Runs `git ARGS...`, watched. *status is its exit status, and process.err what it said. Errors: as
+// network_list.
+int network_run(struct repo *repo, const struct remote *remote, enum network_task task,
+                const char *const *args, struct process process, int *status, gto_error **error);
+// Fails with what Git said. Errors: GTO_ESERVER, GTO_ENOMEM.
+int network_complain(const struct remote *remote, enum network_task task, const struct buf *err,
+                     gto_error **error);
 
 #endif
