@@ -991,9 +991,10 @@ typedef struct gto_difference gto_difference;
 /* Compares the tags of the registry with those of a remote repository.
  * `remote`: NULL: gto_repo_remote().
  * `artifacts`: only the tags of these, NULL-terminated; NULL: of all.
- * Errors: GTO_EARGS (`repo` is on a server itself), GTO_EINVALID, GTO_ENOREMOTE, GTO_ESERVER,
- * GTO_EINTERRUPTED,
- * GTO_ENOMEM, GTO_ERROR. */
+ * Where it is pushed to several URLs (remote.NAME.pushurl), a tag is only here as long as one of
+ * them lacks it.
+ * Errors: GTO_EARGS (`repo` is on a server itself), GTO_EINVALID, GTO_ENOARTIFACT (a name that is
+ * neither here nor there), GTO_ENOREMOTE, GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
 GTO_API int gto_compare(gto_comparison **out, gto_repo *repo, const char *remote,
                         const char *const *artifacts, gto_error **error);
 GTO_API void gto_comparison_free(gto_comparison *comparison);

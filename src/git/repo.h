@@ -14,6 +14,7 @@
 #include "slice.h"
 
 struct listing;
+struct push_targets;
 struct repo;
 
 enum { REPO_MAX_ID_SIZE = 32 };
@@ -212,7 +213,9 @@ struct repo_comparison {
     struct repo_difference *items; // by name
     size_t count;
     struct arena arena;
-    struct listing *listing; // what `remote` has
+    char *remote;
+    struct listing *listing;      // what is fetched from there
+    struct push_targets *targets; // where it is pushed to, if that is elsewhere
 };
 // Compares the tags that `query` wants with those of `remote`; its prefix and `visit` are not
 // asked. *out is to be freed with
@@ -224,14 +227,14 @@ void repo_comparison_free(struct repo_comparison *comparison);
 int repo_fetch_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
                     gto_error **error);
 // Pushes the tags that are only here. `step`: the step of a tag. Errors: as repo_push.
-int repo_push_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
+int repo_push_tags(struct repo *repo, const struct repo_comparison *comparison,
                    unsigned (*step)(const char *name), gto_error **error);
 // Whether a server was met that knows no atomic pushes, so that tags were pushed in steps.
 bool repo_pushed_in_steps(const struct repo *repo);
-// Makes and deletes tags of `remote`: all or none; what a server without atomic pushes has made of
-// them is taken back as far as that can be done. Errors: GTO_ETAGEXISTS (a name was taken or
-// changed there meanwhile), GTO_EPUSH (refused), and as above.
-int repo_push(struct repo *repo, const char *remote, const struct repo_update *updates,
-              size_t count, gto_error **error);
+// Makes and deletes tags of the remote repository that was compared: all or none, as far as what
+// was made can be taken back. What is not there is not deleted. Errors: GTO_ETAGEXISTS (a name was
+// taken or changed there meanwhile), GTO_EPUSH (refused), and as above.
+int repo_push(struct repo *repo, const struct repo_comparison *comparison,
+              const struct repo_update *updates, size_t count, gto_error **error);
 
 #endif

@@ -53,8 +53,8 @@ static int compare(struct attempt *attempt)
         return error_no_memory(attempt->error);
     for (size_t i = 0; i < attempt->count; i++)
         artifacts[i] = attempt->requests[i].artifact;
-    int rc = gto_compare(&attempt->comparison, attempt->repo, attempt->remote, artifacts,
-                         attempt->error);
+    int rc = compare_tags(&attempt->comparison, attempt->repo, attempt->remote, artifacts, false,
+                          attempt->error);
     free(artifacts);
     return rc;
 }
@@ -106,31 +106,6 @@ static void remove_fetched(struct attempt *attempt)
     free(removals);
 }
 
-static bool is_only_here(const struct attempt *attempt, const char *tag)
-{
-    for (size_t i = 0; i < gto_comparison_count(attempt->comparison); i++) {
-        const struct repo_difference *item = &attempt->comparison->tags.items[i];
-        if (strcmp(item->name, tag) == 0)
-            return !item->remote_id;
-    }
-    return false;
-}
-
-// Pushes what is to be changed; a tag that was never pushed need not be deleted there.
-static int push(const struct attempt *attempt, const struct repo_update *updates, size_t count)
-{
-    struct repo_update *pushed = calloc(count, sizeof(*pushed));
-    size_t n = 0;
-    if (!pushed)
-        return error_no_memory(attempt->error);
-    for (size_t i = 0; i < count; i++)
-        if (updates[i].id || !is_only_here(attempt, updates[i].name))
-            pushed[n++] = updates[i];
-    int rc = n ? repo_push(attempt->repo->git, attempt->remote, pushed, n, attempt->error) : GTO_OK;
-    free(pushed);
-    return rc;
-}
-
 // Stores the objects of the tags to be made. `ids` are to be freed by the caller, whatever happens.
 static int write_objects(const struct attempt *attempt, const gto_change *change, char **ids)
 {
@@ -169,7 +144,7 @@ static int update(const struct attempt *attempt, const struct repo_update *updat
     struct repo *git = attempt->repo->git;
     if (attempt->made != MADE_AND_PUSHED)
         return repo_update_tags(git, updates, count, attempt->error);
-    int rc = push(attempt, updates, count);
+    int rc = repo_push(git, &attempt->comparison->tags, updates, count, attempt->error);
     if (rc != GTO_OK)
         return rc;
     rc = repo_update_tags(git, updates, count, attempt->error);

@@ -9,32 +9,59 @@
 #include "refname.h"
 #include "repository.h"
 
-// Whether a tag belongs to one of the artifacts, whose names are those that tags have.
+// An artifact that was asked for.
+struct wanted {
+    struct buf name; // as tags have it
+    const char *shown;
+    bool found; // some tag is of it
+};
+
+// Whether a tag belongs to one of the artifacts.
 static bool want_tag(void *payload, struct slice name)
 {
-    const struct vec *artifacts = payload; // struct buf *
+    const struct vec *artifacts = payload; // struct wanted *
     struct refname parts;
     if (!refname_parse(&parts, name))
         return false;
     for (size_t i = 0; i < artifacts->count; i++) {
-        const struct buf *artifact = artifacts->items[i];
-        if (slice_equal(parts.artifact, (struct slice){artifact->data, artifact->len}))
-            return true;
+        struct wanted *artifact = artifacts->items[i];
+        if (slice_equal(parts.artifact, (struct slice){artifact->name.data, artifact->name.len}))
+            return artifact->found = true;
     }
     return !artifacts->count;
+}
+
+// An artifact that no tag is of, here or there, may still be one that artifacts.yaml names.
+static int check_found(gto_repo *repo, const struct vec *artifacts, gto_error **error)
+{
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < artifacts->count; i++) {
+        const struct wanted *artifact = artifacts->items[i];
+        gto_registry *registry;
+        if (artifact->found)
+            continue;
+        rc = gto_registry_read(&registry, repo, artifact->shown, 0, error);
+        if (rc != GTO_OK)
+            break;
+        if (!gto_registry_find(registry, artifact->shown))
+            rc = error_set(error, GTO_ENOARTIFACT, "Cannot find artifact '%s'", artifact->shown);
+        gto_registry_free(registry);
+    }
+    return rc;
 }
 
 static int add_artifact(struct vec *artifacts, const char *name, gto_error **error)
 {
     if (!gto_artifact_name_valid(name))
         return name_refuse(error, name);
-    struct buf *artifact = calloc(1, sizeof(*artifact));
+    struct wanted *artifact = calloc(1, sizeof(*artifact));
     if (!artifact)
         return error_no_memory(error);
-    refname_add_artifact_for_tag(artifact, slice_of(name));
-    if (!artifact->failed && vec_push(artifacts, artifact) == 0)
+    artifact->shown = name;
+    refname_add_artifact_for_tag(&artifact->name, slice_of(name));
+    if (!artifact->name.failed && vec_push(artifacts, artifact) == 0)
         return GTO_OK;
-    buf_free(artifact);
+    buf_free(&artifact->name);
     free(artifact);
     return error_no_memory(error);
 }
@@ -42,7 +69,7 @@ static int add_artifact(struct vec *artifacts, const char *name, gto_error **err
 static void free_artifacts(struct vec *artifacts)
 {
     for (size_t i = 0; i < artifacts->count; i++) {
-        buf_free(artifacts->items[i]);
+        buf_free(&((struct wanted *)artifacts->items[i])->name);
         free(artifacts->items[i]);
     }
     vec_free(artifacts);
@@ -68,7 +95,7 @@ static int fill(gto_comparison *comparison, gto_error **error)
     return comparison->items ? GTO_OK : error_no_memory(error);
 }
 
-static int compare(gto_comparison *out, gto_repo *repo, const char *const *artifacts,
+static int compare(gto_comparison *out, gto_repo *repo, const char *const *artifacts, bool known,
                    gto_error **error)
 {
     struct vec names = {0};
@@ -78,14 +105,16 @@ static int compare(gto_comparison *out, gto_repo *repo, const char *const *artif
         rc = add_artifact(&names, *artifacts, error);
     if (rc == GTO_OK)
         rc = repo_compare_tags(&out->tags, repo->git, out->remote, &query, error);
+    if (rc == GTO_OK && known)
+        rc = check_found(repo, &names, error);
     if (rc == GTO_OK)
         rc = fill(out, error);
     free_artifacts(&names);
     return rc;
 }
 
-int gto_compare(gto_comparison **out, gto_repo *repo, const char *remote,
-                const char *const *artifacts, gto_error **error)
+int compare_tags(gto_comparison **out, gto_repo *repo, const char *remote,
+                 const char *const *artifacts, bool known, gto_error **error)
 {
     if (repo_is_server(repo->git))
         return error_set(error, GTO_EARGS, "'%s' is on a server itself: run this in a clone of it",
@@ -94,13 +123,19 @@ int gto_compare(gto_comparison **out, gto_repo *repo, const char *remote,
     if (!comparison)
         return error_no_memory(error);
     comparison->remote = strdup(remote ? remote : gto_repo_remote(repo));
-    int rc =
-        comparison->remote ? compare(comparison, repo, artifacts, error) : error_no_memory(error);
+    int rc = comparison->remote ? compare(comparison, repo, artifacts, known, error)
+                                : error_no_memory(error);
     if (rc == GTO_OK)
         *out = comparison;
     else
         gto_comparison_free(comparison);
     return rc;
+}
+
+int gto_compare(gto_comparison **out, gto_repo *repo, const char *remote,
+                const char *const *artifacts, gto_error **error)
+{
+    return compare_tags(out, repo, remote, artifacts, true, error);
 }
 
 void gto_comparison_free(gto_comparison *comparison)
@@ -168,7 +203,7 @@ unsigned compare_step(const char *tag)
 
 int gto_push(gto_repo *repo, const gto_comparison *comparison, gto_error **error)
 {
-    return repo_push_tags(repo->git, comparison->remote, &comparison->tags, compare_step, error);
+    return repo_push_tags(repo->git, &comparison->tags, compare_step, error);
 }
 
 const char *gto_push_notice(const gto_repo *repo)

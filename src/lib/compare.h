@@ -18,6 +18,10 @@ struct gto_comparison {
     char *remote;
 };
 
+// As gto_compare(). `known`: a name that is nowhere is an error (GTO_ENOARTIFACT).
+int compare_tags(gto_comparison **out, gto_repo *repo, const char *remote,
+                 const char *const *artifacts, bool known, gto_error **error);
+
 // The order in which tags make sense one by one: what a tag is about comes in a lower step.
 // Deletions have the opposite order.
 enum { COMPARE_LAST_STEP = 4 };

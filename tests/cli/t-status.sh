@@ -239,6 +239,111 @@ test_lightweight_and_broken_tags()
     expect_out "Pushed git tag 'light@v1.0.0'"
 }
 
+test_a_name_that_is_nowhere()
+{
+    make_registries
+    commit_file artifacts.yaml "annotated: {path: x}"
+    tag_there there@v1.0.0
+    for command in status push fetch; do
+        gto $command nope
+        refused "Cannot find artifact 'nope'"
+        gto $command churn nope
+        refused "Cannot find artifact 'nope'"
+        ok $command annotated
+    done
+    ok fetch there
+}
+
+# ---- Several URLs
+
+# The remote is pushed to two repositories.
+make_two()
+{
+    make_registries
+    git clone -q --bare ../origin.git ../second.git
+    git remote set-url --add --push origin ../origin.git
+    git remote set-url --add --push origin ../second.git
+}
+
+tags_of()
+{
+    git -C "../$1.git" tag | tr '\n' ' '
+}
+
+refuse_at()
+{
+    printf '#!/bin/sh\necho "not at %s" >&2\nexit 1\n' "$1" >"../$1.git/hooks/pre-receive"
+    chmod +x "../$1.git/hooks/pre-receive"
+}
+
+test_two_urls()
+{
+    make_two
+    tag here@v1.0.0
+    ok push
+    expect_out "Pushed git tag 'here@v1.0.0'"
+    expect "tags of the first" "churn@v0.0.1 here@v1.0.0 " "$(tags_of origin)"
+    expect "tags of the second" "churn@v0.0.1 here@v1.0.0 " "$(tags_of second)"
+    ok status
+    commit
+    git push -q origin main
+    ok register churn --push
+    expect "tags of the second" "churn@v0.0.1 churn@v0.0.2 here@v1.0.0 " "$(tags_of second)"
+}
+
+test_one_of_two_urls_refuses()
+{
+    make_two
+    tag here@v1.0.0
+    for there in second origin; do
+        refuse_at $there
+        gto push
+        refused "'../$there.git' refuses" "not at $there" "has the tags"
+        gto status
+        expect_rc 1
+        expect_out_has here@v1.0.0
+        expect "tags" "churn@v0.0.1 " "$(tags_of $there)"
+        rm ../$there.git/hooks/pre-receive
+        ok push
+        expect_out "Pushed git tag 'here@v1.0.0'"
+        ok status
+        for repository in origin second; do git -C ../$repository.git tag -d here@v1.0.0 >/dev/null; done
+    done
+}
+
+test_a_change_that_one_of_two_urls_refuses()
+{
+    make_two
+    commit
+    git push -q origin main
+    refuse_at second
+    gto assign churn --stage prod --push
+    refused "'../second.git' refuses" "not at second" "what was pushed to '../origin.git' was taken back"
+    expect_tags churn@v0.0.1
+    expect "tags of the first" "churn@v0.0.1 " "$(tags_of origin)"
+    rm ../second.git/hooks/pre-receive
+    ok assign churn --stage prod --push
+    expect "tags of the second" "churn#prod#1 churn@v0.0.1 churn@v0.0.2 " "$(tags_of second)"
+    ok deprecate churn --delete --push
+    expect "tags of both" "" "$(tags_of origin)$(tags_of second)"
+}
+
+test_pushed_to_another_url()
+{
+    make_registries
+    git clone -q --bare ../origin.git ../second.git
+    git remote set-url --push origin ../second.git
+    tag here@v1.0.0
+    ok push
+    expect "tags of the first" "churn@v0.0.1 " "$(tags_of origin)"
+    expect "tags of the second" "churn@v0.0.1 here@v1.0.0 " "$(tags_of second)"
+    ok status
+    git remote set-url --push origin 'https://me:secret@127.0.0.1:1/x'
+    gto status
+    expect_rc 1
+    ! grep -q secret "$tmp/err" || fail "the password is in the message: $(cat "$tmp/err")"
+}
+
 test_no_remote()
 {
     make_repo

@@ -121,6 +121,15 @@ static int say_unknown(gto_error **error)
     return rc;
 }
 
+// What the server has now.
+static int list_there(struct listing *out, struct repo *repo, const struct remote *remote)
+{
+    struct remote there = *remote;
+    if (remote->listed)
+        there.name = remote->listed;
+    return network_list(out, repo, &there, true, NULL);
+}
+
 // After a push that failed the server is asked what it has. It may have done it before the
 // connection broke; or somebody else took a name, which every kind of server says in its own words.
 static int settle(struct repo *repo, const struct remote *remote, const struct repo_update *updates,
@@ -128,7 +137,7 @@ static int settle(struct repo *repo, const struct remote *remote, const struct r
 {
     struct listing listing;
     bool all = true, taken = false;
-    if (network_list(&listing, repo, remote, true, NULL) != GTO_OK)
+    if (list_there(&listing, repo, remote) != GTO_OK)
         return rc == GTO_ESERVER ? say_unknown(error) : rc;
     for (size_t i = 0; i < count; i++) {
         bool other;
@@ -381,7 +390,7 @@ static int tell_arrived(struct pushing *pushing, const struct repo_update *updat
     struct buf text = {0};
     size_t done = 0;
     bool other;
-    if (network_list(&listing, pushing->repo, pushing->remote, true, NULL) != GTO_OK)
+    if (list_there(&listing, pushing->repo, pushing->remote) != GTO_OK)
         return rc;
     buf_adds(&text, "these were pushed before:");
     for (size_t i = 0; i < pushing->push->count; i++)

@@ -16,7 +16,7 @@ enum {
 
 struct remote server_remote(const struct server *server)
 {
-    return (struct remote){"server", server->url.text, &server->url};
+    return (struct remote){.name = "server", .shown = server->url.text, .url = &server->url};
 }
 
 const char *server_url(const struct server *server)

@@ -7,6 +7,7 @@
 #include "slice.h"
 #include "handle.h"
 #include "net/push.h"
+#include "net/push_urls.h"
 #include "refs/backend.h"
 
 enum { FEW = 8 }; // tags that are pushed by their names
@@ -124,6 +125,36 @@ static int compare_next(const struct repo_tag *mine, struct slice theirs)
     return slice_compare(mine->name, theirs);
 }
 
+static const struct listed *find_tag(const struct listing *listing, struct slice name)
+{
+    struct buf full = {0};
+    buf_addf(&full, TAGS "%.*s", (int)name.len, name.data);
+    const struct listed *found = full.failed ? NULL : listing_find(listing, slice_of(full.data));
+    buf_free(&full);
+    return found;
+}
+
+// Where there are several places, a tag is there if all that are pushed to have it, and different
+// if it is so in any. `fetched`: the one that is fetched; NULL: none.
+static const struct listed *find_there(const struct comparing *comparing,
+                                       const struct repo_tag *mine, const struct listed *fetched)
+{
+    const struct push_targets *targets = comparing->out->targets;
+    const struct listed *same = fetched;
+    bool missing = targets->has_fetched && !fetched;
+    if (!targets->count ||
+        (fetched && (!mine->id || memcmp(fetched->id, mine->id, comparing->id_len))))
+        return fetched;
+    for (size_t i = 0; i < targets->count; i++) {
+        const struct listed *found = find_tag(&targets->items[i].listing, mine->name);
+        if (found && (!mine->id || memcmp(found->id, mine->id, comparing->id_len) != 0))
+            return found;
+        missing |= !found;
+        same = found ? found : same;
+    }
+    return missing ? NULL : same;
+}
+
 // Walks through both lists, which are in the same order.
 static void merge(struct comparing *comparing, const struct tag_list *here)
 {
@@ -143,7 +174,7 @@ static void merge(struct comparing *comparing, const struct tag_list *here)
         i += order <= 0;
         j += order >= 0;
         if (order <= 0)
-            note(comparing, mine->name, mine, order ? NULL : theirs);
+            note(comparing, mine->name, mine, find_there(comparing, mine, order ? NULL : theirs));
         else if (query->want(query->payload, name))
             note(comparing, name, NULL, theirs);
     }
@@ -154,10 +185,15 @@ int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char
 {
     struct remote there = remote_named(remote);
     struct listing *listing = calloc(1, sizeof(*listing));
+    struct push_targets *targets = calloc(1, sizeof(*targets));
     struct tag_list here = {.query = query, .id_len = repo->location.id_len};
     struct comparing comparing = {.out = out, .listing = listing, .id_len = here.id_len};
-    *out = (struct repo_comparison){.listing = listing};
-    int rc = listing ? network_list(listing, repo, &there, true, error) : error_no_memory(error);
+    *out =
+        (struct repo_comparison){.remote = strdup(remote), .listing = listing, .targets = targets};
+    int rc = listing && targets && out->remote ? network_list(listing, repo, &there, true, error)
+                                               : error_no_memory(error);
+    if (rc == GTO_OK)
+        rc = push_targets_list(targets, repo, remote, error);
     if (rc == GTO_OK && listing->id_len && listing->id_len != comparing.id_len)
         rc = error_set(error, GTO_ESERVER, "'%s' has ids of another length than this repository",
                        remote);
@@ -177,7 +213,11 @@ void repo_comparison_free(struct repo_comparison *comparison)
 {
     if (comparison->listing)
         listing_free(comparison->listing);
+    if (comparison->targets)
+        push_targets_free(comparison->targets);
     free(comparison->listing);
+    free(comparison->targets);
+    free(comparison->remote);
     free(comparison->items);
     arena_free(&comparison->arena);
     *comparison = (struct repo_comparison){0};
@@ -270,16 +310,13 @@ static bool want_all(void *payload, struct slice name)
 static enum refspec_use use_of(const struct repo_tag *tag, const struct listing *there,
                                const struct repo_update *update)
 {
-    struct buf name = {0};
     if (update && slice_equal(slice_of(update->name), tag->name))
         return REFSPEC_PUSHED;
     if (!tag->id) // Git passes over broken references
         return REFSPEC_HARMLESS;
-    buf_addf(&name, TAGS "%.*s", (int)tag->name.len, tag->name.data);
-    const struct listed *found = name.failed ? NULL : listing_find(there, slice_of(name.data));
-    bool same = found && memcmp(found->id, tag->id, there->id_len) == 0;
-    buf_free(&name);
-    return same ? REFSPEC_HARMLESS : REFSPEC_LEFT;
+    const struct listed *found = find_tag(there, tag->name);
+    return found && memcmp(found->id, tag->id, there->id_len) == 0 ? REFSPEC_HARMLESS
+                                                                   : REFSPEC_LEFT;
 }
 
 // Both lists are in the order of names.
@@ -316,30 +353,159 @@ static int push_many(struct repo *repo, const struct remote *there, const struct
     return rc;
 }
 
-int repo_push_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
+static int push_to(struct repo *repo, const struct remote *there, const struct listing *listing,
+                   struct push *push, gto_error **error)
+{
+    if (!push->count)
+        return GTO_OK;
+    return push->count > FEW && !push->undo
+               ? push_many(repo, there, listing, push, error)
+               : network_push(repo, there, push, &repo->in_steps, error);
+}
+
+// ---- To several places
+
+// Of the updates, those that have still to be made there; to be freed.
+static struct repo_update *updates_for(const struct listing *listing,
+                                       const struct repo_update *updates, size_t count, size_t *n)
+{
+    struct repo_update *left = calloc(count + 1, sizeof(*left));
+    *n = 0;
+    for (size_t i = 0; left && i < count; i++) {
+        const struct listed *found = find_tag(listing, slice_of(updates[i].name));
+        bool same =
+            found && updates[i].id && memcmp(found->id, updates[i].id, listing->id_len) == 0;
+        if (updates[i].id ? !same : found != NULL)
+            left[(*n)++] = updates[i];
+    }
+    return left;
+}
+
+// What became of the updates at each place.
+struct places {
+    struct repo *repo;
+    const struct repo_comparison *comparison;
+    struct buf reached; // the places that have them now
+    struct buf failed;  // what went wrong at the others
+    int rc;             // of the first that failed
+};
+
+static void push_to_place(struct places *places, const struct push_target *target,
+                          const struct repo_update *updates, size_t count, bool undo)
+{
+    struct remote there = push_target_remote(target, places->comparison->remote);
+    struct push push = {.undo = undo};
+    gto_error *why = NULL;
+    struct repo_update *left = updates_for(&target->listing, updates, count, &push.count);
+    push.updates = left;
+    int rc =
+        left ? push_to(places->repo, &there, &target->listing, &push, &why) : error_no_memory(&why);
+    if (rc == GTO_OK)
+        buf_addf(&places->reached, "%s'%s'", places->reached.len ? ", " : "", target->shown);
+    else
+        buf_addf(&places->failed, "%s%s", places->failed.len ? "; " : "", gto_error_message(why));
+    places->rc = places->rc == GTO_OK ? rc : places->rc;
+    gto_error_free(why);
+    free(left);
+}
+
+static struct repo_update inverse_of(const struct repo_update *update)
+{
+    return (struct repo_update){.name = update->name,
+                                .id = update->id ? NULL : update->old_id,
+                                .old_id = update->id,
+                                .step = update->step};
+}
+
+// Takes a change back from the first places. False if some keep it.
+static bool take_back(struct places *places, const struct repo_update *updates, size_t count,
+                      size_t reached)
+{
+    bool done = true;
+    for (size_t i = 0; done && i < reached; i++) {
+        const struct push_target *target = &places->comparison->targets->items[i];
+        struct remote there = push_target_remote(target, places->comparison->remote);
+        struct push push = {.undo = true};
+        struct repo_update *made = updates_for(&target->listing, updates, count, &push.count);
+        for (size_t j = 0; made && j < push.count; j++)
+            made[j] = inverse_of(&made[j]);
+        push.updates = made;
+        done = made &&
+               (!push.count || network_push(places->repo, &there, &push, NULL, NULL) == GTO_OK);
+        free(made);
+    }
+    return done;
+}
+
+static int tell_places(const struct places *places, bool taken_back, gto_error **error)
+{
+    struct buf text = {0};
+    int rc = places->rc;
+    buf_adds(&text, places->failed.data ? places->failed.data : "");
+    if (places->reached.len && taken_back) {
+        buf_addf(&text, "; what was pushed to %s was taken back", places->reached.data);
+    } else if (places->reached.len) {
+        buf_addf(&text, "; %s has the tags", places->reached.data);
+        rc = rc == GTO_ETAGEXISTS ? GTO_EPUSH : rc; // not to be tried again
+    }
+    if (text.failed || places->failed.failed || places->reached.failed)
+        rc = error_no_memory(error);
+    else
+        rc = error_set(error, (enum gto_code)rc, "%s", text.data);
+    buf_free(&text);
+    return rc;
+}
+
+// `change`: it is to be made everywhere or nowhere.
+static int push_everywhere(struct repo *repo, const struct repo_comparison *comparison,
+                           const struct repo_update *updates, size_t count, bool change,
+                           gto_error **error)
+{
+    const struct push_targets *targets = comparison->targets;
+    struct places places = {.repo = repo, .comparison = comparison};
+    size_t i = 0;
+    for (; i < targets->count && !(change && places.rc != GTO_OK); i++)
+        push_to_place(&places, &targets->items[i], updates, count, change);
+    int rc = places.rc;
+    bool taken_back = rc != GTO_OK && change && take_back(&places, updates, count, i - 1);
+    if (rc != GTO_OK)
+        rc = tell_places(&places, taken_back, error);
+    buf_free(&places.reached);
+    buf_free(&places.failed);
+    return rc;
+}
+
+int repo_push_tags(struct repo *repo, const struct repo_comparison *comparison,
                    unsigned (*step)(const char *name), gto_error **error)
 {
-    struct remote there = remote_named(remote);
+    struct remote there = remote_named(comparison->remote);
     struct push push = {0};
     struct repo_update *updates = updates_of(comparison, true, &push.count);
     int rc = updates ? GTO_OK : error_no_memory(error);
     for (size_t i = 0; rc == GTO_OK && i < push.count; i++)
         updates[i].step = step(updates[i].name);
     push.updates = updates;
-    if (rc == GTO_OK && push.count > FEW)
-        rc = push_many(repo, &there, comparison->listing, &push, error);
-    else if (rc == GTO_OK && push.count)
-        rc = network_push(repo, &there, &push, &repo->in_steps, error);
+    if (rc == GTO_OK)
+        rc = comparison->targets->count
+                 ? push_everywhere(repo, comparison, updates, push.count, false, error)
+                 : push_to(repo, &there, comparison->listing, &push, error);
     free(updates);
     return rc;
 }
 
-int repo_push(struct repo *repo, const char *remote, const struct repo_update *updates,
-              size_t count, gto_error **error)
+int repo_push(struct repo *repo, const struct repo_comparison *comparison,
+              const struct repo_update *updates, size_t count, gto_error **error)
 {
-    const struct push push = {.updates = updates, .count = count, .undo = true};
-    struct remote there = remote_named(remote);
-    return network_push(repo, &there, &push, &repo->in_steps, error);
+    struct remote there = remote_named(comparison->remote);
+    struct push push = {.undo = true};
+    if (comparison->targets->count)
+        return push_everywhere(repo, comparison, updates, count, true, error);
+    struct repo_update *left = updates_for(comparison->listing, updates, count, &push.count);
+    push.updates = left;
+    int rc =
+        left ? push_to(repo, &there, comparison->listing, &push, error) : error_no_memory(error);
+    free(left);
+    return rc;
 }
 
 bool repo_pushed_in_steps(const struct repo *repo)

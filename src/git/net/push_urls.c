@@ -1,0 +1,110 @@
+#include "net/push_urls.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "error.h"
+#include "net/url.h"
+
+// The URLs that Git knows, a line each; none if it knows no such remote repository.
+static int ask(struct buf *out, struct repo *repo, const char *remote, bool push, gto_error **error)
+{
+    const char *const fetched[] = {"remote", "get-url", "--", remote, NULL};
+    const char *const pushed[] = {"remote", "get-url", "--push", "--all", "--", remote, NULL};
+    int status;
+    int rc = git_run(&repo->location, push ? pushed : fetched, (struct process){.out = out},
+                     &status, error);
+    if (rc == GTO_OK && status)
+        buf_clear(out);
+    return rc;
+}
+
+static char *without_credentials(const char *text)
+{
+    struct url url;
+    if (!url_is_one(text))
+        return strdup(text);
+    if (url_parse(&url, text, NULL) != GTO_OK) // of another kind: only its own words are shown
+        return strndup(text, strcspn(text, ":"));
+    char *shown = strdup(url.text);
+    url_free(&url);
+    return shown;
+}
+
+static int add_target(struct push_targets *out, struct slice url, gto_error **error)
+{
+    struct push_target *target = &out->items[out->count++];
+    target->url = strndup(url.data, url.len);
+    target->shown = target->url ? without_credentials(target->url) : NULL;
+    return target->shown ? GTO_OK : error_no_memory(error);
+}
+
+static size_t count_lines(struct slice text)
+{
+    size_t count = 0;
+    for (; text.len; count++)
+        slice_take_line(&text);
+    return count;
+}
+
+static int add_targets(struct push_targets *out, struct slice fetched, struct slice pushed,
+                       gto_error **error)
+{
+    size_t count = count_lines(pushed);
+    int rc = GTO_OK;
+    struct slice rest = pushed, first = slice_take_line(&rest);
+    fetched = slice_take_line(&fetched);
+    if (!count || (count == 1 && slice_equal(first, fetched)))
+        return GTO_OK;
+    out->items = calloc(count, sizeof(*out->items));
+    if (!out->items)
+        return error_no_memory(error);
+    while (rc == GTO_OK && pushed.len) {
+        struct slice url = slice_take_line(&pushed);
+        out->has_fetched |= slice_equal(url, fetched);
+        rc = add_target(out, url, error);
+    }
+    out->items[0].by_name = count == 1;
+    return rc;
+}
+
+int push_targets_list(struct push_targets *out, struct repo *repo, const char *remote,
+                      gto_error **error)
+{
+    struct buf fetched = {0}, pushed = {0};
+    *out = (struct push_targets){0};
+    int rc = ask(&pushed, repo, remote, true, error);
+    if (rc == GTO_OK)
+        rc = ask(&fetched, repo, remote, false, error);
+    if (rc == GTO_OK)
+        rc = add_targets(out, (struct slice){fetched.data, fetched.len},
+                         (struct slice){pushed.data, pushed.len}, error);
+    buf_free(&fetched);
+    buf_free(&pushed);
+    for (size_t i = 0; rc == GTO_OK && i < out->count; i++) {
+        struct push_target *target = &out->items[i];
+        const struct remote there = {.name = target->url, .shown = target->shown};
+        rc = network_list(&target->listing, repo, &there, true, error);
+    }
+    if (rc != GTO_OK)
+        push_targets_free(out);
+    return rc;
+}
+
+void push_targets_free(struct push_targets *targets)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        listing_free(&targets->items[i].listing);
+        free(targets->items[i].url);
+        free(targets->items[i].shown);
+    }
+    free(targets->items);
+    *targets = (struct push_targets){0};
+}
+
+struct remote push_target_remote(const struct push_target *target, const char *name)
+{
+    return (struct remote){.name = target->by_name ? name : target->url,
+                           .shown = target->shown,
+                           .listed = target->url};
+}
