@@ -34,6 +34,10 @@ static void add_for_terminal(struct buf *out, const gto_change *change,
         buf_adds(out, " -r ");
         quote_shell(out, options->repo);
     }
+    if (options->change.remote && *options->change.remote) {
+        buf_adds(out, " --remote ");
+        quote_shell(out, options->change.remote);
+    }
     for (size_t i = 0; i < count; i++) {
         buf_addc(out, ' ');
         quote_shell(out, requests[i]->artifact);

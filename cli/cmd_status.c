@@ -99,6 +99,10 @@ static void add_remedy(struct buf *out, const struct options *options, const cha
         buf_adds(out, " -r ");
         quote_shell(out, options->repo);
     }
+    if (options->change.remote && *options->change.remote) {
+        buf_adds(out, " --remote ");
+        quote_shell(out, options->change.remote);
+    }
     for (size_t i = 0; i < options->names.count; i++) {
         buf_addc(out, ' ');
         quote_shell(out, options->names.items[i]);

@@ -509,10 +509,20 @@ static const struct option opt_no_sign = {
 
 static const struct option opt_push = {
     .names = {"--push"},
-    .help = "Make the change on `origin` too, or not at all. Without it the command that pushes it "
+    .help = "Make the change on the remote repository too, or not at all. Without it the command "
+            "that pushes it "
             "is printed. A change of a repository on a server is always made there.",
     .kind = OPTION_FLAG,
     .field = FIELD(change.push),
+};
+
+static const struct option opt_remote = {
+    .names = {"--remote"},
+    .metavar = "NAME",
+    .help = "The remote repository that is meant. The default is the one that Git pushes to: the "
+            "branch's `pushRemote`, `remote.pushDefault`, the only one that there is, `origin`.",
+    .kind = OPTION_STRING,
+    .field = FIELD(change.remote),
 };
 
 static const struct option opt_dry_run = {
@@ -612,38 +622,44 @@ static const struct option *const stages_options[] = {
 };
 
 static const struct option *const register_options[] = {
-    REPO_OPTIONS,    &opt_register_ref, &opt_new_version, &opt_bump_major,  &opt_bump_minor,
-    &opt_bump_patch, &opt_path,         &opt_type,        &opt_description, &opt_label,
-    &opt_if_changed, &opt_message,      &opt_simple,      &opt_force,       &opt_sign,
-    &opt_no_sign,    &opt_push,         &opt_dry_run,     &opt_help,        NULL,
+    REPO_OPTIONS,    &opt_register_ref, &opt_new_version,
+    &opt_bump_major, &opt_bump_minor,   &opt_bump_patch,
+    &opt_path,       &opt_type,         &opt_description,
+    &opt_label,      &opt_if_changed,   &opt_message,
+    &opt_simple,     &opt_force,        &opt_sign,
+    &opt_no_sign,    &opt_push,         &opt_remote,
+    &opt_dry_run,    &opt_help,         NULL,
 };
 
 static const struct option *const assign_options[] = {
-    REPO_OPTIONS, &opt_assign_stage, &opt_assign_version, &opt_skip_registration,
-    &opt_message, &opt_simple,       &opt_force,          &opt_sign,
-    &opt_no_sign, &opt_push,         &opt_dry_run,        &opt_help,
-    NULL,
+    REPO_OPTIONS,        &opt_assign_stage,
+    &opt_assign_version, &opt_skip_registration,
+    &opt_message,        &opt_simple,
+    &opt_force,          &opt_sign,
+    &opt_no_sign,        &opt_push,
+    &opt_remote,         &opt_dry_run,
+    &opt_help,           NULL,
 };
 
 static const struct option *const rollback_options[] = {
-    REPO_OPTIONS, &opt_to,   &opt_message, &opt_simple, &opt_sign,
-    &opt_no_sign, &opt_push, &opt_dry_run, &opt_help,   NULL,
+    REPO_OPTIONS, &opt_to,     &opt_message, &opt_simple, &opt_sign, &opt_no_sign,
+    &opt_push,    &opt_remote, &opt_dry_run, &opt_help,   NULL,
 };
 
 static const struct option *const deprecate_options[] = {
     REPO_OPTIONS, &opt_deprecate_ref, &opt_delete, &opt_yes,     &opt_message,
     &opt_simple,  &opt_force,         &opt_sign,   &opt_no_sign, &opt_push,
-    &opt_dry_run, &opt_help,          NULL,
+    &opt_remote,  &opt_dry_run,       &opt_help,   NULL,
 };
 
 static const struct option *const parse_tag_options[] = {&opt_key, &opt_help, NULL};
 
 static const struct option *const sync_options[] = {
-    &opt_repo, &opt_timeout, &opt_quiet, &opt_dry_run, &opt_help, NULL,
+    &opt_repo, &opt_timeout, &opt_remote, &opt_quiet, &opt_dry_run, &opt_help, NULL,
 };
 
 static const struct option *const status_options[] = {
-    &opt_repo, &opt_timeout, &opt_json, &opt_quiet, &opt_help, NULL,
+    &opt_repo, &opt_timeout, &opt_remote, &opt_json, &opt_quiet, &opt_help, NULL,
 };
 
 static const struct option *const help_options[] = {&opt_help, NULL};
@@ -912,7 +928,7 @@ static const struct command commands[] = {
     {
         .name = "status",
         .section = sharing,
-        .summary = "Compare the registry here with that on `origin`.",
+        .summary = "Compare the registry here with that on a remote repository.",
         .help =
             "Lists the tags of the registry that are only here, only there, or not the same, "
             "with the command that repairs each. The exit status is 0 if there are none, else 1. "
@@ -928,7 +944,7 @@ static const struct command commands[] = {
     {
         .name = "push",
         .section = sharing,
-        .summary = "Push the tags of the registry that `origin` does not have.",
+        .summary = "Push the tags of the registry that a remote repository does not have.",
         .help =
             "Pushes all of them, or those of the artifacts named, in one atomic push. Tags that "
             "differ there are left alone.",
@@ -942,7 +958,7 @@ static const struct command commands[] = {
     {
         .name = "fetch",
         .section = sharing,
-        .summary = "Fetch the tags of the registry that only `origin` has.",
+        .summary = "Fetch the tags of the registry that only a remote repository has.",
         .help = "Fetches all of them, or those of the artifacts named. Tags that differ here are "
                 "left alone.",
         .examples = "$ gto fetch\n"

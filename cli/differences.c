@@ -8,7 +8,7 @@ int differences_find(gto_comparison **out, gto_repo *repo, const struct options 
     struct vec names = {0};
     int rc = options_copy_list(&names, &options->names, error);
     if (rc == GTO_OK)
-        rc = gto_compare(out, repo, NULL,
+        rc = gto_compare(out, repo, options->change.remote,
                          options->names.count ? (const char *const *)names.items : NULL, error);
     vec_free(&names);
     return rc;

@@ -325,7 +325,8 @@ GTO_API const char *gto_repo_root(const gto_repo *repo);
 GTO_API bool gto_repo_is_server(const gto_repo *repo);
 /* Its configuration. */
 GTO_API const gto_config *gto_repo_config(const gto_repo *repo);
-/* The remote repository that is meant where none is named: "origin". */
+/* The remote repository that is meant where none is named, as Git pushes: the `pushRemote` of
+ * HEAD's branch, `remote.pushDefault`, the only one that there is, or "origin". */
 GTO_API const char *gto_repo_remote(const gto_repo *repo);
 /* Whether there is anything of a registry: a `.gto`, an `artifacts.yaml` or a registry tag.
  * Errors: as gto_registry_read(). */
@@ -888,9 +889,9 @@ typedef struct gto_changed_tag gto_changed_tag;
  * A change that is pushed is based on what the remote repository has: the artifact's tags that are
  * missing here are fetched, the new ones are pushed in one atomic push, and then they are made
  * here. A server that knows no atomic pushes gets them one by one, registrations first; if it
- * refuses one, those before are taken back. Where somebody else was faster all of this is done again, for up to two minutes. If it
- * fails the repository is as it was before. In a repository on a server every change is pushed,
- * whatever the request says.
+ * refuses one, those before are taken back. Where somebody else was faster all of this is done
+ * again, for up to two minutes. If it fails the repository is as it was before. In a repository on
+ * a server every change is pushed, whatever the request says.
  *
  * `out`: may be NULL.
  * A change takes effect, or fails: where the artifact's newest tag is dated in the future, as other
@@ -1019,9 +1020,9 @@ GTO_API const char *gto_difference_local_id(const gto_difference *difference);
 GTO_API const char *gto_difference_remote_id(const gto_difference *difference);
 
 /* gto_push() pushes the tags that are only here, in one atomic push if the server knows that;
- * gto_fetch() fetches those that are only there, all or none. Neither touches any other tag, nor those that differ.
- * Errors: as gto_compare(), and GTO_ETAGEXISTS (a tag was made or changed since they were
- * compared); of gto_push() also GTO_EPUSH. */
+ * gto_fetch() fetches those that are only there, all or none. Neither touches any other tag, nor
+ * those that differ. Errors: as gto_compare(), and GTO_ETAGEXISTS (a tag was made or changed since
+ * they were compared); of gto_push() also GTO_EPUSH. */
 GTO_API int gto_push(gto_repo *repo, const gto_comparison *comparison, gto_error **error);
 /* What has to be known of what was pushed, in one line, or NULL: that a server knows no atomic
  * pushes, so that tags were pushed one after the other. Of a change, gto_change_notice() says so

@@ -15,8 +15,10 @@ struct repo {
     struct process_watch watch; // how Git is watched while it talks to a server
     struct server *server;      // whose objects are kept here; NULL: it is a repository of its own
     bool in_steps;              // a server was met that knows no atomic pushes
-    struct buf *missing;        // ids of objects that are not here are noted there, a line each,
-                                // rather than fetched; NULL: they are fetched
+    bool knows_remotes;         // `remotes` has what configuration says of them
+    struct buf remotes;
+    struct buf *missing; // ids of objects that are not here are noted there, a line each,
+                         // rather than fetched; NULL: they are fetched
 };
 
 // Runs `git ARGS...` in the repository, as git_run(). Where a server's cache was removed, it is run

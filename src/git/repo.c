@@ -35,6 +35,7 @@ void repo_free(struct repo *repo)
     if (!repo)
         return;
     odb_free(repo->odb);
+    buf_free(&repo->remotes);
     location_free(&repo->location);
     server_close(repo->server);
     free(repo);

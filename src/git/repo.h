@@ -202,6 +202,11 @@ int repo_remove_broken(struct repo *repo, const char *name, gto_error **error);
 
 // ---- Remote repositories of one that is here
 
+// The one that is meant where none is named, as Git pushes: the `pushRemote` of HEAD's branch,
+// `remote.pushDefault`, the only one that there is, "origin"; to be freed. Errors: GTO_ENOMEM,
+// GTO_ERROR.
+int repo_default_remote(struct repo *repo, char **name, gto_error **error);
+
 // A tag that is not the same here and there.
 struct repo_difference {
     const char *name;

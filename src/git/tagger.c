@@ -8,6 +8,7 @@
 #include "environment.h"
 #include "error.h"
 #include "handle.h"
+#include "remotes.h"
 #include "run.h"
 
 // What of the answer of `git var -l` matters. Of a key that comes several times the last one wins.
@@ -143,6 +144,8 @@ int repo_tagger(struct repo *repo, const char *name, const char *email, char **l
     struct buf out = {0};
     int rc = ask(repo, "-l", name, email, &out, error);
     struct slice text = {out.data, rc == GTO_OK ? out.len : 0};
+    if (rc == GTO_OK)
+        remotes_note(repo, text);
     while (text.len)
         take_line(&answer, slice_take_line(&text));
     if (rc == GTO_OK && signs)

@@ -272,7 +272,9 @@ static int plan_now(gto_change **out, const struct attempt *attempt)
         else if (rc == GTO_OK)
             all = change;
     }
-    if (rc == GTO_OK && report_change(all, attempt->made, attempt->remote) != GTO_OK)
+    // the default is found only now, when Git has told its configuration anyway
+    const char *remote = attempt->remote ? attempt->remote : gto_repo_remote(attempt->repo);
+    if (rc == GTO_OK && report_change(all, attempt->made, remote) != GTO_OK)
         rc = error_no_memory(attempt->error);
     if (rc == GTO_OK)
         *out = all;
@@ -445,7 +447,8 @@ static int make_checked(gto_change **out, struct attempt *attempt, gto_error **e
     int lock;
     attempt->remote = repo_is_server(git)               ? gto_repo_root(attempt->repo)
                       : first->remote && *first->remote ? first->remote
-                                                        : gto_repo_remote(attempt->repo);
+                      : first->push                     ? gto_repo_remote(attempt->repo)
+                                                        : NULL;
     attempt->made = repo_is_server(git) ? MADE_ON_SERVER
                     : first->push       ? MADE_AND_PUSHED
                                         : MADE_HERE;

@@ -122,7 +122,7 @@ int compare_tags(gto_comparison **out, gto_repo *repo, const char *remote,
     gto_comparison *comparison = calloc(1, sizeof(*comparison));
     if (!comparison)
         return error_no_memory(error);
-    comparison->remote = strdup(remote ? remote : gto_repo_remote(repo));
+    comparison->remote = strdup(remote && *remote ? remote : gto_repo_remote(repo));
     int rc = comparison->remote ? compare(comparison, repo, artifacts, known, error)
                                 : error_no_memory(error);
     if (rc == GTO_OK)

@@ -215,7 +215,9 @@ int gto_repo_open(gto_repo **out, const char *path, const struct gto_open_option
     gto_repo *repo = calloc(1, sizeof(*repo));
     if (!repo)
         return error_no_memory(error);
-    int rc = open_repository(repo, path, options ? options : &otherwise, error);
+    repo->remote = calloc(1, sizeof(*repo->remote));
+    int rc = !repo->remote ? error_no_memory(error)
+                           : open_repository(repo, path, options ? options : &otherwise, error);
     if (rc == GTO_OK)
         *out = repo;
     else
@@ -230,6 +232,9 @@ void gto_repo_free(gto_repo *repo)
     if (repo->git)
         repo_free(repo->git);
     gto_config_free(repo->config);
+    if (repo->remote)
+        free(*repo->remote);
+    free(repo->remote);
     free(repo);
 }
 
@@ -250,8 +255,9 @@ const gto_config *gto_repo_config(const gto_repo *repo)
 
 const char *gto_repo_remote(const gto_repo *repo)
 {
-    (void)repo;
-    return DEFAULT_REMOTE;
+    if (!*repo->remote && repo_default_remote(repo->git, repo->remote, NULL) != GTO_OK)
+        return DEFAULT_REMOTE;
+    return *repo->remote;
 }
 
 bool gto_is_url(const char *text)

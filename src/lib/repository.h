@@ -9,6 +9,7 @@
 struct gto_repo {
     struct repo *git;
     gto_config *config;
+    char **remote; // the default one, which is found when it is asked for
 };
 
 // The id of HEAD's commit, to be freed; NULL if there is none, or if HEAD is broken, which is no

@@ -344,6 +344,65 @@ test_pushed_to_another_url()
     ! grep -q secret "$tmp/err" || fail "the password is in the message: $(cat "$tmp/err")"
 }
 
+# ---- Another remote repository
+
+# The remote is one that is not called origin.
+make_upstream()
+{
+    make_registries
+    git remote rename origin upstream
+}
+
+test_the_only_remote()
+{
+    make_upstream
+    tag here@v1.0.0
+    gto status
+    expect_rc 1
+    expect_out_has "Only here (push with 'gto push'):"
+    ok push
+    ok status
+    expect_out "The tags of the registry here and on 'upstream' are the same"
+    commit
+    git push -q upstream main
+    ok register churn --push
+    expect_out_has "Running \`git push upstream churn@v0.0.2\`"
+    ok assign churn --version v0.0.2 --stage prod
+    expect_out_has "git push upstream 'churn#prod#1'"
+}
+
+test_a_remote_by_name_and_by_configuration()
+{
+    make_upstream
+    git clone -q --bare ../origin.git ../fork.git
+    git remote add fork ../fork.git
+    tag here@v1.0.0
+    gto status # there are two, and none is origin
+    refused "git remote add origin URL"
+    gto status --remote fork
+    expect_rc 1
+    expect_out_has "'gto push --remote fork'"
+    ok push --remote fork
+    ok status --remote fork
+    gto status --remote upstream
+    expect_rc 1
+    git config remote.pushDefault fork
+    ok status
+    git config branch.main.pushRemote upstream # which wins, as it does for Git
+    gto status
+    expect_rc 1
+    ok push
+    commit
+    ok register new --push --remote fork
+    expect_out_has "git push fork new@v0.0.1"
+    ok register newer
+    expect_out_has "git push upstream newer@v0.0.1"
+    ok register newest --remote fork
+    expect_out_has "git push fork newest@v0.0.1"
+    gto push --remote nowhere
+    refused "There is no remote repository 'nowhere'"
+}
+
 test_no_remote()
 {
     make_repo

@@ -143,7 +143,7 @@ static const struct listed *find_there(const struct comparing *comparing,
     const struct listed *same = fetched;
     bool missing = targets->has_fetched && !fetched;
     if (!targets->count ||
-        (fetched && (!mine->id || memcmp(fetched->id, mine->id, comparing->id_len))))
+        (fetched && (!mine->id || memcmp(fetched->id, mine->id, comparing->id_len) != 0)))
         return fetched;
     for (size_t i = 0; i < targets->count; i++) {
         const struct listed *found = find_tag(&targets->items[i].listing, mine->name);
