@@ -32,6 +32,8 @@ git init -q "$tmp/repo"
 git -C "$tmp/repo" -c user.name=x -c user.email=x@example.org commit -q --allow-empty -m x
 git -C "$tmp/repo" -c user.name=x -c user.email=x@example.org tag -a -m x churn@v1.2.3
 export LD_LIBRARY_PATH="${pc%/pkgconfig}"
+prefix=${pc#"$root"}
+prefix=${prefix%/lib*}
 
 passed=0
 failed=0
@@ -49,5 +51,22 @@ program=$(find "$root" -path '*/bin/gto')
 expect "the example" "churn v1.2.3" "$("$tmp/example" "$tmp/repo")"
 expect "the installed program" churn "$("$program" show --name -r "$tmp/repo")"
 expect "git gto" churn "$(PATH=${program%/gto}:$PATH git gto show --name -r "$tmp/repo")"
+for file in LICENSE CHANGELOG.md README.md docs/README.md; do
+    expect "$file" yes "$([ -s "$root$prefix/share/doc/gto/$file" ] && echo yes)"
+done
+expect "static archives" "" "$(find "$root" -name '*.a')"
+package=$(find "$root" -path '*/gto/_gto.abi3.so')
+if [ -n "$package" ]; then
+    packages=${package%/gto/_gto.abi3.so}
+    expect "the distribution of Python" "gto $("$program" --version | sed 's/.* //')" "$(PYTHONPATH=$packages python3 -c \
+        'from importlib.metadata import metadata; print(metadata("gto")["Name"], metadata("gto")["Version"])')"
+fi
+if command -v readelf >/dev/null && readelf -h "$program" >/dev/null 2>&1; then
+    for file in "$program" "$package" "$(find "$root" -name libgto.so)"; do
+        [ -z "$file" ] ||
+            expect "relocations of ${file##*/}" BIND_NOW "$(readelf -dW "$file" | grep -o -m 1 BIND_NOW)"
+    done
+    expect "the program's kind" DYN "$(readelf -h "$program" | sed -n 's/^ *Type: *\([A-Z]*\).*/\1/p')"
+fi
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
