@@ -343,6 +343,18 @@ GTO_API int gto_repo_moment(int64_t *out, gto_repo *repo, const char *text, gto_
 GTO_API int gto_repo_next_counter(char **out, gto_repo *repo, const char *artifact,
                                   gto_error **error);
 
+/* Short names that tell repositories apart.
+ * `names`: `count` paths or URLs, as gto_repo_root() or the user has them.
+ * A label is the last parts of its name that no other name ends with, joined by `/`, without `.git`
+ * at the end: of `/srv/churn`, `https://a.org/team/nlp.git` and `https://b.org/team/nlp.git` these
+ * are `churn`, `a.org/team/nlp` and `b.org/team/nlp`. Of names that do not differ in their parts it
+ * is the whole name. User and password are no part of a name. Names that are equal have equal
+ * labels. Bytes that cannot be shown are passed on as they are.
+ * On success *out is a NULL-terminated array of `count` labels, in the order of `names`; gto_free()
+ * frees it together with its strings. Errors: GTO_ENOMEM. */
+GTO_API int gto_repo_labels(const char ***out, const char *const *names, size_t count,
+                            gto_error **error);
+
 /* ---- Annotations ------------------------------------------------------------------------------
  *
  * What `artifacts.yaml` (gto_config_index()) of a commit says. */

@@ -5,7 +5,6 @@
 
 #include "buf.h"
 #include "error.h"
-#include "slice.h"
 
 bool url_is_one(const char *text)
 {
@@ -25,16 +24,9 @@ void url_free(struct url *url)
 
 // ---- Its parts
 
-struct parts {
-    struct slice scheme;   // empty: host:path
-    struct slice userinfo; // of the server, without `@`; empty: none
-    struct slice host;     // with the port
-    struct slice rest;     // from the path on, `/...` or `:...`
-};
-
-static struct parts take_apart(const char *text)
+struct url_parts url_take_apart(const char *text)
 {
-    struct parts parts = {0};
+    struct url_parts parts = {0};
     const char *mark = strstr(text, "://");
     struct slice authority = slice_of(text);
     if (mark && strcspn(text, ":/") == (size_t)(mark - text)) {
@@ -57,17 +49,17 @@ static struct parts take_apart(const char *text)
     return parts;
 }
 
-static bool is_scheme(const struct parts *parts, const char *name)
+static bool is_scheme(const struct url_parts *parts, const char *name)
 {
     return slice_equal(parts->scheme, slice_of(name));
 }
 
-static bool is_http(const struct parts *parts)
+static bool is_http(const struct url_parts *parts)
 {
     return is_scheme(parts, "http") || is_scheme(parts, "https");
 }
 
-static bool is_ssh(const struct parts *parts)
+static bool is_ssh(const struct url_parts *parts)
 {
     return !parts->scheme.len || is_scheme(parts, "ssh") || is_scheme(parts, "git+ssh") ||
            is_scheme(parts, "ssh+git");
@@ -84,7 +76,7 @@ static bool has_control(const char *text)
 }
 
 // The messages name no more of it than can be shown.
-static int check(const char *text, const struct parts *parts, gto_error **error)
+static int check(const char *text, const struct url_parts *parts, gto_error **error)
 {
     size_t colon = strcspn(text, ":");
     if (has_control(text))
@@ -155,7 +147,7 @@ static int decode(char **out, struct slice text, gto_error **error)
     return *out ? GTO_OK : error_no_memory(error);
 }
 
-static int take_credentials(struct url *out, const struct parts *parts, gto_error **error)
+static int take_credentials(struct url *out, const struct url_parts *parts, gto_error **error)
 {
     struct slice user = parts->userinfo;
     const char *colon = user.len ? memchr(user.data, ':', user.len) : NULL;
@@ -169,7 +161,7 @@ static int take_credentials(struct url *out, const struct parts *parts, gto_erro
 
 int url_parse(struct url *out, const char *text, gto_error **error)
 {
-    struct parts parts = take_apart(text);
+    struct url_parts parts = url_take_apart(text);
     struct buf clean = {0}, scope = {0};
     *out = (struct url){0};
     int rc = check(text, &parts, error);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "gto.h"
+#include "slice.h"
 
 struct url {
     char *text;     // without what only its owner may know: for Git, messages and names of files
@@ -22,5 +23,15 @@ bool url_is_one(const char *text);
 // option. Errors: GTO_EARGS, GTO_ENOMEM.
 int url_parse(struct url *out, const char *text, gto_error **error);
 void url_free(struct url *url);
+
+// The parts of a URL, valid or not.
+struct url_parts {
+    struct slice scheme;   // empty: host:path
+    struct slice userinfo; // of the server, without `@`; empty: none
+    struct slice host;     // with the port
+    struct slice rest;     // from the path on, `/...` or `:...`
+};
+
+struct url_parts url_take_apart(const char *text);
 
 #endif
