@@ -1,3 +1,6 @@
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "answer.h"
 #include "error.h"
 #include "commands.h"
@@ -71,11 +74,26 @@ static int print_event(gto_repo *repo, const struct options *options, const gto_
     }
 }
 
+// Scripts take an empty answer for what it is; people wonder.
+static void hint_no_tag(const struct options *options)
+{
+    struct buf hint = {0};
+    if (options->quiet || !term_is_terminal(STDERR_FILENO))
+        return;
+    buf_addf(&hint, "No tag of the registry is called '%s'", options->ref);
+    char *text = buf_finish(&hint);
+    if (text)
+        term_hint(text);
+    free(text);
+}
+
 int cmd_check_ref(gto_repo *repo, const struct options *options, gto_error **error)
 {
     gto_registry *registry;
     const gto_event *event;
     int rc = gto_check_ref(&registry, &event, repo, options->ref, error);
+    if (rc == GTO_OK && !event)
+        hint_no_tag(options);
     if (rc != GTO_OK || !event)
         return rc;
     answer_warn(repo, registry);

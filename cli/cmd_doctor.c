@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include "error.h"
 #include "commands.h"
 #include "open.h"
@@ -201,7 +203,9 @@ int cmd_doctor(gto_repo *repo, const struct options *options, gto_error **error)
     } else if (rc == GTO_OK) {
         rc = options->fix ? repair(repo, options, error) : examine(repo, config, error);
     }
-    if (rc >= 0 && config)
+    if (rc >= 0 && config && term_is_terminal(STDOUT_FILENO))
+        rc = 1; // the findings tell it
+    else if (rc >= 0 && config)
         rc = error_set(error, GTO_ECONFIG, "%s", gto_error_message(config));
     gto_error_free(config);
     gto_error_free(unopened);

@@ -51,9 +51,10 @@ void hints_print(gto_repo *repo, const struct command *command, const struct opt
         return;
     if (nothing)
         term_hint("Nothing found in the current workspace");
-    if ((!nothing && !is_about_names(command, code)) || (name && gto_is_pattern(name)))
+    if (!nothing && !is_about_names(command, code))
         return;
-    if (gto_hint(&hint, repo, name, options->version, options->stage, NULL) != GTO_OK)
+    const char *stage = options->stage ? options->stage : options->selection.stage;
+    if (gto_hint(&hint, repo, name, options->version, stage, NULL) != GTO_OK)
         return;
     if (*hint)
         term_hint(hint);

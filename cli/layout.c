@@ -24,7 +24,7 @@ struct fitting {
     const struct layout *layout;
     struct measure *measures;
     size_t *widths;   // of the columns; 0: left out
-    unsigned dropped; // columns with this number or a greater one are left out; 0: none are
+    unsigned dropped; // bit N: columns with the number N are left out
     enum dates dates;
     enum wrap_level level;
     bool separates; // a rule stands between rows, which could not be told apart
@@ -83,7 +83,7 @@ static void measure_column(struct fitting *fitting, size_t column)
 
 static bool is_dropped(const struct fitting *fitting, size_t column)
 {
-    return fitting->dropped && fitting->table->columns[column].dropped >= fitting->dropped;
+    return fitting->dropped >> fitting->table->columns[column].dropped & 1;
 }
 
 // What a column takes at least.
@@ -193,19 +193,40 @@ static bool fit_wrapped(struct fitting *fitting, enum wrap_level level)
     return false;
 }
 
-// A column is left out before words are broken, or most rows wrapped.
+// Whether the columns that are not dropped fit without words broken, or most rows wrapped.
+static bool fit_columns(struct fitting *fitting)
+{
+    return fit_whole(fitting) || (fit_wrapped(fitting, WRAP_WORDS) && is_worth(fitting));
+}
+
+// A narrow column may have room where a wide one, which is needed more, has none.
+static void restore_columns(struct fitting *fitting, unsigned most)
+{
+    for (unsigned number = 1; number <= most; number++) {
+        unsigned dropped = fitting->dropped;
+        fitting->dropped &= ~(1U << number);
+        if (!fit_columns(fitting))
+            fitting->dropped = dropped;
+    }
+}
+
+// Columns are left out, the least needed first, before words are broken or most rows wrapped.
 static bool fit_table(struct fitting *fitting)
 {
     unsigned most = 0;
     for (size_t i = 0; i < fitting->table->column_count; i++)
         if (fitting->table->columns[i].dropped > most)
             most = fitting->table->columns[i].dropped;
-    for (unsigned i = 0; i <= most; i++) {
-        fitting->dropped = i ? most + 1 - i : 0;
-        if (fit_whole(fitting) || (fit_wrapped(fitting, WRAP_WORDS) && is_worth(fitting)))
-            return true;
+    bool fits = fit_columns(fitting);
+    for (unsigned number = most; number && !fits; number--) {
+        fitting->dropped |= 1U << number;
+        fits = fit_columns(fitting);
     }
-    return fit_wrapped(fitting, WRAP_WORDS) || fit_wrapped(fitting, WRAP_PARTS);
+    if (fits && fitting->dropped) {
+        restore_columns(fitting, most);
+        fits = fit_columns(fitting);
+    }
+    return fits || fit_wrapped(fitting, WRAP_WORDS) || fit_wrapped(fitting, WRAP_PARTS);
 }
 
 // Without a rule, a row is told apart by its first cell.

@@ -763,9 +763,9 @@ GTO_API int gto_stages(const char ***out, const gto_config *config, const gto_re
 
 /* What there is in place of what was asked for in vain, in one sentence: the nearest name, or what
  * there is at all. On success *out is that sentence; "" if there is nothing to say.
- * `text`: an artifact, perhaps with a pick, well-formed or not (`churn@v9`); NULL: all of them.
- * `version`, `stage`: what else was asked for; NULL: nothing.
- * Errors: as gto_registry_read(). */
+ * `text`: an artifact, perhaps with a pick, well-formed or not (`churn@v9`), or a pattern; NULL:
+ * all of them. `version`, `stage`: what else was asked for; NULL: nothing. Errors: as
+ * gto_registry_read(). */
 GTO_API int gto_hint(char **out, gto_repo *repo, const char *text, const char *version,
                      const char *stage, gto_error **error);
 

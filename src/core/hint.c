@@ -5,6 +5,7 @@
 
 #include "artifact.h"
 #include "guess.h"
+#include "pattern.h"
 #include "refname.h"
 #include "stages.h"
 
@@ -49,7 +50,10 @@ static int add_artifacts(struct buf *out, const gto_registry *registry, const ch
         buf_adds(out, "There are no artifacts yet: 'gto register NAME' registers a version of the "
                       "first");
     else if (names) {
-        buf_addf(out, "There is no artifact '%s'; ", name);
+        buf_addf(out,
+                 pattern_is_one(slice_of(name)) ? "No artifact matches '%s'; "
+                                                : "There is no artifact '%s'; ",
+                 name);
         add_choice(out, name, names, count, "there are");
     }
     free(artifacts);
@@ -112,9 +116,11 @@ static int add_stages(struct buf *out, const gto_registry *registry, const struc
     bool known = is_among(stages, stage);
     if (allowed->stages && !known)
         buf_addf(out, "Stage '%s' is not allowed; ", stage);
-    else
+    else if (artifact)
         buf_addf(out, "No version of '%s' is in stage '%s'%s", artifact->name, stage,
                  known || !count ? "" : "; ");
+    else
+        buf_addf(out, "No version is in stage '%s'%s", stage, known || !count ? "" : "; ");
     if (!known && count)
         add_choice(out, stage, stages, count, "the stages are");
     free(stages);
@@ -151,12 +157,39 @@ static int add_missing(struct buf *out, const gto_registry *registry, const stru
     return GTO_OK;
 }
 
+static bool any_is_in_stage(const gto_registry *registry, const char *stage)
+{
+    for (size_t i = 0; i < gto_registry_artifact_count(registry); i++)
+        if (is_in_stage(gto_registry_artifact(registry, i), stage))
+            return true;
+    return false;
+}
+
+static bool any_matches(const gto_registry *registry, const char *pattern)
+{
+    for (size_t i = 0; i < gto_registry_artifact_count(registry); i++)
+        if (pattern_matches(pattern, slice_of(gto_registry_artifact(registry, i)->name)))
+            return true;
+    return false;
+}
+
+// What is missing where all artifacts were asked for, or those that a pattern matches.
+static int add_missing_of_all(struct buf *out, const gto_registry *registry,
+                              const struct allowed *allowed, const char *pattern, const char *stage)
+{
+    if (!gto_registry_artifact_count(registry) || (pattern && !any_matches(registry, pattern)))
+        return add_artifacts(out, registry, pattern);
+    if (stage && *stage && !any_is_in_stage(registry, stage))
+        return add_stages(out, registry, allowed, NULL, stage);
+    return GTO_OK;
+}
+
 int hint_add(struct buf *out, const gto_registry *registry, const struct allowed *allowed,
              const char *text, const char *version, const char *stage)
 {
     struct slice name = hint_artifact(text ? text : "");
-    if (!text)
-        return registry->artifacts.count ? GTO_OK : add_artifacts(out, registry, "");
+    if (!text || pattern_is_one(slice_of(text)))
+        return add_missing_of_all(out, registry, allowed, text, stage);
     const char *pick = text + name.len;
     char *copy = strndup(text, name.len);
     int rc = GTO_OK;

@@ -99,6 +99,38 @@ test_nothing_found()
     found_nothing "show churn#prd" "did you mean 'prod'?"
     found_nothing "show segment#prod" "No version of 'segment' is in stage 'prod'"
     found_nothing "show churn@v3.2.0" "'churn' has no version 'v3.2.0'"
+    found_nothing "show --in prd" "No version is in stage 'prd'; did you mean 'prod'?"
+    found_nothing "show segm* --in prd" "No version is in stage 'prd'; did you mean 'prod'?"
+    found_nothing "show models/*" "No artifact matches 'models/*'; there are 'churn', 'segment'"
+    found_nothing "history models/*" "No artifact matches 'models/*'"
+}
+
+test_mistake_in_the_configuration()
+{
+    make_registry
+    printf 'stages: [dev\n' >.gto
+    gto doctor
+    expect_rc 1
+    expect_out_has ".gto is not valid: line"
+    expect_err_has "Wrong config file"
+    on_terminal "$GTO doctor"
+    expect_rc 1
+    expect_out_has ".gto is not valid: line"
+    expect_out_lacks "Wrong config file"
+}
+
+test_no_such_tag()
+{
+    make_registry
+    git branch main-2
+    for ref in churn@v9.9.9 main-2 nope; do
+        ok check-ref $ref
+        expect_no_out
+        expect "standard error" "" "$(cat "$tmp/err")"
+        on_terminal "$GTO check-ref $ref"
+        expect_rc 0
+        expect_out "No tag of the registry is called '$ref'"
+    done
 }
 
 test_empty_registry()

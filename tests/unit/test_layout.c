@@ -160,6 +160,23 @@ TEST(leaves_out_what_is_least_needed)
     free(text);
 }
 
+static const char *const long_ref[] = {
+    "churn",
+    "dev",
+    "2024-01-28 05:00:00+00:00",
+    "an/artifact/with/a/name/so/long/that/no/terminal/has/room@v1.0.0",
+};
+
+// The tag's name is needed more than the artifact's, but has no room anyway.
+TEST(brings_back_what_fits)
+{
+    size_t head;
+    char *text = lay_out(long_ref, 4, 80, &head);
+    CHECK(strstr(text, "churn"));
+    CHECK(!strstr(text, "v1.0.0"));
+    free(text);
+}
+
 TEST(has_nothing_to_say_without_rows)
 {
     check(NULL, 0, 80, 0, "");
@@ -174,6 +191,7 @@ int main(void)
     RUN(wraps_few_cells);
     RUN(never_exceeds_the_width);
     RUN(leaves_out_what_is_least_needed);
+    RUN(brings_back_what_fits);
     RUN(has_nothing_to_say_without_rows);
     return test_end();
 }
