@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include "answer.h"
 #include "error.h"
 #include "commands.h"
 #include "open.h"
@@ -189,11 +190,88 @@ static int open_repository(gto_repo **repo, const struct options *options, gto_e
     return rc;
 }
 
+// ---- Files that are not committed yet
+
+static int print_checked_json(const gto_checked_files *files, gto_error **error)
+{
+    struct buf out = {0};
+    struct json json = {.out = &out};
+    json_object_open(&json);
+    json_key(&json, "files");
+    json_strings(&json, gto_checked_files_paths(files));
+    json_key(&json, "problems");
+    json_array_open(&json);
+    for (size_t i = 0; i < gto_checked_files_problem_count(files); i++) {
+        const gto_problem *problem = gto_checked_files_problem(files, i);
+        json_object_open(&json);
+        json_member(&json, "file", gto_problem_file(problem));
+        json_member(&json, "message", gto_problem_message(problem));
+        json_member(&json, "remedy", gto_problem_remedy(problem));
+        json_object_close(&json);
+    }
+    json_array_close(&json);
+    json_object_close(&json);
+    int rc = answer_json(&json, error);
+    buf_free(&out);
+    return rc;
+}
+
+static int print_checked(const gto_checked_files *files, bool emojis, gto_error **error)
+{
+    const char *const *paths = gto_checked_files_paths(files);
+    size_t count = 0;
+    struct buf out = {0};
+    while (paths[count])
+        count++;
+    for (size_t i = 0; i < gto_checked_files_problem_count(files); i++)
+        add_problem(&out, gto_checked_files_problem(files, i), emojis);
+    if (!gto_checked_files_problem_count(files))
+        buf_addf(&out, "%sNo issues found in %zu file%s\n", term_sign(SIGN_OK, emojis), count,
+                 count == 1 ? "" : "s");
+    int rc = term_write(&out, error);
+    buf_free(&out);
+    return rc;
+}
+
+// The exit status says whether anything is wrong.
+static int check_files(const struct options *options, gto_error **error)
+{
+    enum gto_files where = options->cached ? GTO_FILES_INDEX : GTO_FILES_WORK_TREE;
+    gto_checked_files *files;
+    gto_error *config = NULL; // reported by the check
+    gto_repo *repo;
+    if (options->fix || options->change.dry_run)
+        return error_set(error, GTO_EARGS,
+                         "Files are not repaired: --files and --fix exclude each "
+                         "other");
+    int rc = open_repository(&repo, options, &config, error);
+    gto_error_free(config);
+    if (rc != GTO_OK)
+        return rc;
+    rc = gto_files_check(&files, repo, where, error);
+    if (rc == GTO_OK) {
+        bool emojis = gto_config_emojis(gto_repo_config(repo));
+        rc = options->output == OUTPUT_JSON ? print_checked_json(files, error)
+                                            : print_checked(files, emojis, error);
+        if (rc == GTO_OK)
+            rc = gto_checked_files_problem_count(files) > 0;
+        gto_checked_files_free(files);
+    }
+    gto_repo_free(repo);
+    return rc;
+}
+
+// ---- The command
+
 int cmd_doctor(gto_repo *repo, const struct options *options, gto_error **error)
 {
     gto_error *config = NULL, *unopened = NULL;
     (void)repo; // opened here, so that the heading stands before what is wrong with it
     repo = NULL;
+    if (options->files)
+        return check_files(options, error);
+    if (options->cached || options->output)
+        return error_set(error, GTO_EARGS, "--cached and --json are for --files");
     int opened = open_repository(&repo, options, &config, &unopened);
     int rc = print_heading(repo, error);
     if (rc == GTO_OK && opened != GTO_OK) {

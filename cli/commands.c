@@ -574,6 +574,29 @@ static const struct option opt_fix = {
     .field = FIELD(fix),
 };
 
+static const struct option opt_files = {
+    .names = {"--files"},
+    .help = "Check the files of the work tree alone, before they are committed: .gto, "
+            "artifacts.yaml and each dvc.yaml. No tag is read.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(files),
+};
+
+static const struct option opt_cached = {
+    .names = {"--cached"},
+    .help = "With --files: those of the index, which the next commit will hold.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(cached),
+};
+
+static const struct option opt_files_json = {
+    .names = {"--json"},
+    .help = "With --files: print JSON, the files that were checked and what is wrong with them.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_JSON,
+};
+
 static const struct option *const program_options[] = {
     &opt_directory,       &opt_repo, &opt_quiet, &opt_verbose, &opt_no_pager, &opt_traceback,
     &opt_program_version, &opt_help, NULL,
@@ -665,7 +688,7 @@ static const struct option *const status_options[] = {
 static const struct option *const help_options[] = {&opt_help, NULL};
 
 static const struct option *const doctor_options[] = {
-    REPO_OPTIONS, &opt_fix, &opt_dry_run, &opt_help, NULL,
+    REPO_OPTIONS, &opt_fix, &opt_dry_run, &opt_files, &opt_cached, &opt_files_json, &opt_help, NULL,
 };
 
 static const struct option *const repo_options[] = {REPO_OPTIONS, &opt_help, NULL};
@@ -858,7 +881,11 @@ static const struct command commands[] = {
         .summary = "Print the version and the configuration, and check the registry.",
         .help =
             "Prints the version of the program and the configuration in force, then whatever is "
-            "wrong with the registry and what to do about it.",
+            "wrong with the registry and what to do about it. With --files, what is wrong with the "
+            "files that a commit will hold.",
+        .examples = "$ gto doctor\n"
+                    "$ gto doctor --fix --dry-run\n"
+                    "$ gto doctor --files --cached\n",
         .arguments = no_arguments,
         .options = doctor_options,
         .run = cmd_doctor,

@@ -56,6 +56,7 @@ struct options {
     const char *revision;             // of a command whose argument `ref` may be something else
     bool yes;                         // do not ask
     bool fix;                         // repair what can be repaired
+    bool files, cached;               // check files before they are committed; of the index
     const char *at, *since, *until;
     int limit; // of events; -1: all
     bool ascending;

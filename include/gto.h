@@ -583,7 +583,8 @@ enum gto_problem_code {
     GTO_PROBLEM_NOT_A_COMMIT,      /* what a tag calls a commit is none */
     GTO_PROBLEM_UNREADABLE_FILE,   /* a file of a commit, or a tree on the way to it, is missing or
                                       damaged, or a symbolic link leads to no file */
-    GTO_PROBLEM_INVALID_FILE,      /* artifacts.yaml or dvc.yaml of a commit is not valid */
+    GTO_PROBLEM_INVALID_FILE,      /* artifacts.yaml or dvc.yaml of a commit is not valid; or a file
+                                      that gto_files_check() looked at */
     GTO_PROBLEM_BROKEN_HEAD,       /* HEAD cannot be read */
     GTO_PROBLEM_FUTURE_DATE,       /* a tag is dated later than now */
     GTO_PROBLEM_DATE_ORDER,        /* the dates of two tags contradict their counters */
@@ -603,6 +604,33 @@ GTO_API const char *const *gto_problem_tags(const gto_problem *problem);
 GTO_API const char *gto_problem_artifact(const gto_problem *problem);
 /* The id of the commit concerned, or NULL. */
 GTO_API const char *gto_problem_commit_id(const gto_problem *problem);
+/* The path of the file concerned, or NULL. */
+GTO_API const char *gto_problem_file(const gto_problem *problem);
+
+/* ---- Files that are not committed yet ----------------------------------------------------------
+ *
+ * What is wrong with the files that a registry reads, before they are committed. No tag is read. */
+
+/* GTO_FILES_WORK_TREE: those of the work tree; GTO_FILES_INDEX: those of the index, which the next
+ * commit will hold. */
+enum gto_files { GTO_FILES_WORK_TREE = 0, GTO_FILES_INDEX };
+
+typedef struct gto_checked_files gto_checked_files;
+
+/* Checks `.gto`, the file of annotations that it names (gto_config_index()), and each dvc.yaml:
+ * those in the index and, of the work tree, those that Git neither knows nor ignores. Symbolic
+ * links are followed within the repository, as in a commit. `repo` may have been opened without its
+ * file (gto_open_options.without_file). The tree of an index is stored in the repository. Errors:
+ * GTO_EARGS (the repository is bare, or on a server), GTO_ECONFIG (a GTO_* variable is not valid),
+ * GTO_ENOMEM, GTO_ERROR (also: an index with conflicts). */
+GTO_API int gto_files_check(gto_checked_files **out, gto_repo *repo, enum gto_files where,
+                            gto_error **error);
+GTO_API void gto_checked_files_free(gto_checked_files *files);
+/* The paths of the files that were there, NULL-terminated. */
+GTO_API const char *const *gto_checked_files_paths(const gto_checked_files *files);
+/* What is wrong with them, in the order of their paths above. */
+GTO_API size_t gto_checked_files_problem_count(const gto_checked_files *files);
+GTO_API const gto_problem *gto_checked_files_problem(const gto_checked_files *files, size_t index);
 
 /* ---- Questions -------------------------------------------------------------------------------- */
 

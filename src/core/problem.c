@@ -6,7 +6,7 @@
 #include "slice.h"
 
 // Braces stand for a fact: {tag}, {tags}, {count} of tags, {artifact}, {commit}, {file}, {reason};
-// {at} for "tag 'NAME': ", or nothing if there is no tag.
+// {at} for "tag 'NAME': ", or nothing if there is no tag; {of} likewise for " of commit ID".
 static const struct {
     const char *message;
     const char *remedy;
@@ -40,10 +40,10 @@ static const struct {
     [GTO_PROBLEM_NOT_A_COMMIT] = {"{at}commit {commit} is none",
                                   "delete the tag with 'git tag -d', and make it again at a "
                                   "commit"},
-    [GTO_PROBLEM_UNREADABLE_FILE] = {"{file} of commit {commit} cannot be read: {reason}",
+    [GTO_PROBLEM_UNREADABLE_FILE] = {"{file}{of} cannot be read: {reason}",
                                      "fetch what is missing ('git fsck' tells more), or repair "
                                      "the path"},
-    [GTO_PROBLEM_INVALID_FILE] = {"{file} of commit {commit} is not valid: {reason}",
+    [GTO_PROBLEM_INVALID_FILE] = {"{file}{of} is not valid: {reason}",
                                   "repair the file and commit it"},
     [GTO_PROBLEM_FUTURE_DATE] = {"tag '{tag}' is dated in the future: until then every change of "
                                  "'{artifact}' is dated after it",
@@ -78,6 +78,8 @@ static void add_fact(struct buf *out, struct slice name, const struct problem_fa
         buf_addf(out, "%zu", facts->tag_count);
     else if (slice_equal(name, slice_of("at")) && facts->tag)
         buf_addf(out, "tag '%s': ", facts->tag);
+    else if (slice_equal(name, slice_of("of")) && facts->commit_id)
+        buf_addf(out, " of commit %s", facts->commit_id);
     for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
         if (slice_equal(name, slice_of(texts[i].name)) && texts[i].text)
             buf_adds(out, texts[i].text);
@@ -130,10 +132,11 @@ struct gto_problem *problem_new(struct arena *arena, enum gto_problem_code code,
             .tags = copy_tags(arena, facts),
             .artifact = copy(arena, facts->artifact),
             .commit_id = copy(arena, facts->commit_id),
+            .file = copy(arena, facts->file),
         };
     bool failed = !problem || !problem->message || !problem->tags ||
                   (facts->artifact && !problem->artifact) ||
-                  (facts->commit_id && !problem->commit_id);
+                  (facts->commit_id && !problem->commit_id) || (facts->file && !problem->file);
     buf_free(&text);
     return failed ? NULL : problem;
 }
@@ -166,6 +169,11 @@ const char *gto_problem_artifact(const gto_problem *problem)
 const char *gto_problem_commit_id(const gto_problem *problem)
 {
     return problem->commit_id;
+}
+
+const char *gto_problem_file(const gto_problem *problem)
+{
+    return problem->file;
 }
 
 bool problem_of_file(int rc, enum gto_problem_code *code)

@@ -12,6 +12,7 @@ struct gto_problem {
     const char *const *tags; // those concerned, NULL-terminated
     const char *artifact;    // NULL where none is concerned; the same of what follows
     const char *commit_id;
+    const char *file;
 };
 
 // What is known of a problem; all zero but what the words of its code name.

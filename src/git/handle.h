@@ -13,6 +13,7 @@ struct repo {
     struct odb *odb;
     unsigned threads;           // as odb_open() has them
     struct process_watch watch; // how Git is watched while it talks to a server
+    bool named;                 // a path says which repository it is, not the current directory
     struct server *server;      // whose objects are kept here; NULL: it is a repository of its own
     bool in_steps;              // a server was met that knows no atomic pushes
     bool knows_remotes;         // `remotes` has what configuration says of them

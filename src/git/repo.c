@@ -21,6 +21,7 @@ int repo_open(struct repo **out, const char *path, const struct repo_options *op
         return error_no_memory(error);
     repo->watch = options->watch;
     repo->threads = options->threads;
+    repo->named = path != NULL;
     bool elsewhere = path && url_is_one(path) && access(path, F_OK) != 0;
     int rc = elsewhere ? server_open(repo, path, options, error) : open_here(repo, path, error);
     if (rc == GTO_OK)

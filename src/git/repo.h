@@ -121,6 +121,9 @@ int repo_find_descendants(struct repo *repo, const char *ancestor, const char *c
 // of the tree: the message says which), GTO_ENOMEM, GTO_ERROR.
 int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,
                    gto_error **error);
+// The same below a tree.
+int repo_find_file_in_tree(struct repo *repo, const char *tree_id, const char *path, char **blob_id,
+                           gto_error **error);
 // The id of what is at `path` in a commit's tree, to be freed, a file or a directory; NULL if there
 // is nothing. *type: REPO_BLOB, REPO_TREE, or REPO_COMMIT (a submodule). Errors: the same.
 int repo_find_entry(struct repo *repo, const char *commit_id, const char *path,
@@ -131,6 +134,15 @@ int repo_blob_size(struct repo *repo, const char *id, int64_t *size, gto_error *
 // Whether a file is in the index, and a sparse checkout keeps it out of the work tree. Errors:
 // GTO_ENOMEM, GTO_ERROR.
 int repo_hides_file(struct repo *repo, const char *path, bool *hidden, gto_error **error);
+
+// Adds the paths of the files of this name in the index, whatever directory they are in, a NUL
+// behind each; with `untracked`, those of the work tree as well that Git neither knows nor ignores.
+// Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_list_files(struct repo *repo, const char *name, bool untracked, struct buf *paths,
+                    gto_error **error);
+// The id of the tree that a commit of the index would have, to be freed; it is stored. Errors:
+// GTO_ENOMEM, GTO_ERROR (such as an index with conflicts).
+int repo_index_tree(struct repo *repo, char **tree_id, gto_error **error);
 
 // A file of a commit.
 struct repo_file {

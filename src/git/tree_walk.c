@@ -1,4 +1,5 @@
 // Files of a commit: the way to them through its trees, and along symbolic links.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,7 +104,8 @@ static int step(struct walk *walk, struct slice name, bool *end)
     return GTO_OK;
 }
 
-static int find(struct walk *walk, const char *commit_id)
+// Finds the file below the tree `walk->id`.
+static int find(struct walk *walk)
 {
     struct slice name;
     bool end = false;
@@ -114,9 +116,7 @@ static int find(struct walk *walk, const char *commit_id)
         return GTO_ENOMEM;
     if (!inside)
         return refuse(walk, "leads out of the repository");
-    int rc = tree_of_commit(walk->repo, commit_id, walk->id, walk->error);
-    if (rc == GTO_OK)
-        rc = enter(walk, walk->id);
+    int rc = enter(walk, walk->id);
     while (rc == GTO_OK && !end && take_name(walk, &name))
         rc = step(walk, name, &end);
     if (rc == GTO_OK && !walk->found && walk->links)
@@ -124,11 +124,12 @@ static int find(struct walk *walk, const char *commit_id)
     return rc;
 }
 
-int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,
-                   gto_error **error)
+int repo_find_file_in_tree(struct repo *repo, const char *tree_id, const char *path, char **blob_id,
+                           gto_error **error)
 {
     struct walk walk = {.repo = repo, .path = path, .error = error};
-    int rc = find(&walk, commit_id);
+    snprintf(walk.id, sizeof(walk.id), "%s", tree_id);
+    int rc = find(&walk);
     buf_free(&walk.trees);
     buf_free(&walk.rest);
     char *copy = rc == GTO_OK && walk.found ? strdup(walk.id) : NULL;
@@ -137,6 +138,14 @@ int repo_find_file(struct repo *repo, const char *commit_id, const char *path, c
     if (rc == GTO_OK)
         *blob_id = copy;
     return rc;
+}
+
+int repo_find_file(struct repo *repo, const char *commit_id, const char *path, char **blob_id,
+                   gto_error **error)
+{
+    char tree_id[MAX_ID_LEN + 1];
+    int rc = tree_of_commit(repo, commit_id, tree_id, error);
+    return rc == GTO_OK ? repo_find_file_in_tree(repo, tree_id, path, blob_id, error) : rc;
 }
 
 // ---- Many files at once

@@ -15,13 +15,9 @@
 #include "path.h"
 #include "refname.h"
 
-#define CONFIG_FILE    ".gto"
 #define DEFAULT_REMOTE "origin"
 
-enum {
-    MAX_CONFIG_SIZE = 1 << 20,
-    IDLE_TIMEOUT_S = 60,
-};
+enum { IDLE_TIMEOUT_S = 60 };
 
 // ---- Configuration
 

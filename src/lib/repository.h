@@ -6,6 +6,10 @@
 #include "config.h"
 #include "repo.h"
 
+#define CONFIG_FILE ".gto"
+
+enum { MAX_CONFIG_SIZE = 1 << 20 };
+
 struct gto_repo {
     struct repo *git;
     gto_config *config;

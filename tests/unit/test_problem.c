@@ -24,6 +24,9 @@ TEST(words)
     CHECK_STR(message(&arena, GTO_PROBLEM_INVALID_FILE,
                       (struct problem_facts){.commit_id = "c1", .file = "a{b}", .reason = "{tag}"}),
               "a{b} of commit c1 is not valid: {tag}");
+    CHECK_STR(message(&arena, GTO_PROBLEM_INVALID_FILE,
+                      (struct problem_facts){.file = ".gto", .reason = "line 1"}),
+              ".gto is not valid: line 1");
     arena_free(&arena);
 }
 
@@ -58,6 +61,9 @@ TEST(facts_for_programs)
     CHECK(!gto_problem_tags(problem)[1]);
     CHECK(!gto_problem_artifact(problem));
     CHECK(!gto_problem_commit_id(problem));
+    CHECK(!gto_problem_file(problem));
+    problem = problem_new(&arena, GTO_PROBLEM_INVALID_FILE, &(struct problem_facts){.file = "f"});
+    CHECK_STR(gto_problem_file(problem), "f");
     arena_free(&arena);
 }
 
