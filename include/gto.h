@@ -737,7 +737,7 @@ GTO_API int gto_artifact_versions(const gto_version ***out, size_t *count,
 typedef struct gto_summary gto_summary;
 
 /* `stages`: the stages to tell of, NULL-terminated, as gto_stages() lists them.
- * `shorten`: of versions, only the first 7 bytes. */
+ * `shorten`: of commits, which stand for versions without a name, only the first 7 digits. */
 GTO_API int gto_summary_make(gto_summary **out, const gto_artifact *artifact,
                              const char *const *stages, const struct gto_selection *selection,
                              bool shorten, gto_error **error);

@@ -7,8 +7,6 @@
 #include "error.h"
 #include "version.h"
 
-enum { SHORT_VERSION = 7 }; // bytes of a version where space is short
-
 #define NOTHING SIZE_MAX
 
 struct gto_summary {
@@ -21,7 +19,7 @@ struct gto_summary {
 static void add_version(gto_summary *summary, const gto_version *version)
 {
     const char *name = version->name;
-    buf_add(&summary->text, name, summary->shorten ? strnlen(name, SHORT_VERSION) : strlen(name));
+    buf_add(&summary->text, name, summary->shorten ? gto_short_length(name) : strlen(name));
 }
 
 static void fill_latest(gto_summary *summary, const gto_version *latest)

@@ -23,6 +23,30 @@ churn       v1.0.0              2023-11-14 22:17:20+00:00  churn@v1.0.0#1"
     expect_no_err
 }
 
+# ---- versions of more than seven characters
+
+test_versions_are_whole()
+{
+    make_repo
+    tag churn@v0.10.13
+    commit
+    tag churn@v2.0.0-rc.1+build.7
+    tag churn#prod#1
+    commit
+    tag nn#dev#1
+    ok show --plain
+    expect_out "name    latest               #dev     #prod
+churn   v2.0.0-rc.1+build.7  -        v2.0.0-rc.1+build.7
+nn      -                    $(short HEAD)  -"
+    ok show churn --version
+    expect_out "v2.0.0-rc.1+build.7
+v0.10.13"
+    ok history --plain
+    expect_out_has " v0.10.13 " " v2.0.0-rc.1+build.7 "
+    ok show --vs -1
+    expect_out_has "│ churn  │ v2.0.0-rc.1+build.7 │"
+}
+
 # ---- several stages at one unregistered commit
 
 test_an_unassignment_without_a_version_counts()

@@ -21,12 +21,12 @@ test_registry()
     make_registry
     ok show
     # versions are cut to seven characters here, as scripts know it
-    expect_out "╒════════╤══════════╤═════════╤═════════╕
-│ name   │ latest   │ #dev    │ #prod   │
-╞════════╪══════════╪═════════╪═════════╡
-│ churn  │ v2.0.0-  │ v2.0.0- │ v2.0.0- │
-│ nn     │ -        │ -       │ -       │
-╘════════╧══════════╧═════════╧═════════╛"
+    expect_out "╒════════╤═════════════╤═════════════╤═════════════╕
+│ name   │ latest      │ #dev        │ #prod       │
+╞════════╪═════════════╪═════════════╪═════════════╡
+│ churn  │ v2.0.0-rc.1 │ v2.0.0-rc.1 │ v2.0.0-rc.1 │
+│ nn     │ -           │ -           │ -           │
+╘════════╧═════════════╧═════════════╧═════════════╛"
     expect_no_err
 }
 
@@ -34,9 +34,9 @@ test_registry_plain()
 {
     make_registry
     ok show --plain
-    expect_out "name    latest    #dev     #prod
-churn   v2.0.0-   v2.0.0-  v2.0.0-
-nn      -         -        -"
+    expect_out "name    latest       #dev         #prod
+churn   v2.0.0-rc.1  v2.0.0-rc.1  v2.0.0-rc.1
+nn      -            -            -"
 }
 
 test_registry_json()
@@ -70,9 +70,9 @@ test_stage_columns_are_those_allowed()
     make_registry
     echo "stages: [prod, dev, canary]" >.gto
     ok show --plain
-    expect_out "name    latest    #prod    #dev     #canary
-churn   v2.0.0-   v2.0.0-  v2.0.0-  -
-nn      -         -        -        -"
+    expect_out "name    latest       #prod        #dev         #canary
+churn   v2.0.0-rc.1  v2.0.0-rc.1  v2.0.0-rc.1  -
+nn      -            -            -            -"
 }
 
 test_names_of_the_registry()

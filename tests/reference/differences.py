@@ -232,4 +232,65 @@ class DoctorFindsSomething:
         return None
 
 
-RULES = [DoctorFindsSomething(), DoctorTellsSettings(), WrongConfigIsExplained(), RegisteredTwice(), UnknownRevision(), TwoFormats(), AllowedAndUsed(), WrongAnnotations()]
+def cells(text):
+    """The rows of a table with lines or without, the heading first."""
+    if text.startswith("╒"):
+        lines = [line[1:-1].split("│") for line in text.splitlines() if line.startswith("│")]
+    else:
+        lines = [re.split(r"  +", line) for line in text.splitlines()]
+    return [[cell.strip() for cell in line] for line in lines]
+
+
+class VersionsAreNotCut:
+    """The reference cuts each version after seven characters, as if it were a hash."""
+
+    name = "show prints versions whole"
+
+    @staticmethod
+    def names(registry, artifact):
+        """What may stand in a cell of an artifact -> what the reference prints for it."""
+        versions = registry.state["artifacts"][artifact.lstrip("*")]["versions"]
+        names = [version["version"] for version in versions]
+        return {name if oracle.SEMVER.match(name) else name[:7]: name[:7] for name in names}
+
+    def excuses(self, registry, case):
+        argv = case["argv"]
+        named = len(argv) > 1 and not argv[1].startswith("-")
+        if argv[0] != "show" or named or "--json" in argv or case["rc"] or not registry.state:
+            return False
+        return any(
+            cell not in whole and set(cell.split(", ")) & (set(whole.values()) - set(whole))
+            for artifact, *row in cells(case["out"])[1:]
+            for whole in [self.names(registry, artifact)]
+            for cell in row
+        )
+
+    def complaint(self, registry, case, answer):
+        if answer["rc"] or answer["err"]:
+            return f"exit status {answer['rc']}, standard error {answer['err']}"
+        head, *rows = cells(answer["out"]) or [[]]
+        lay_out = oracle.outline if answer["out"].startswith("╒") else oracle.plain
+        whole = rows and all(len(row) == len(head) for row in rows)
+        if not whole or answer["out"] != lay_out(rows, head) + "\n":
+            return "the layout is wrong"
+        cut = [head]
+        for artifact, *row in rows:
+            names = {**self.names(registry, artifact), "-": "-"}
+            unknown = [name for cell in row for name in cell.split(", ") if name not in names]
+            if unknown:
+                return f"{unknown} are no versions of {artifact}"
+            cut.append([artifact, *(", ".join(names[name] for name in cell.split(", ")) for cell in row)])
+        return None if cut == cells(case["out"]) else f"should be, with versions whole,\n{case['out']}"
+
+
+RULES = [
+    VersionsAreNotCut(),
+    DoctorFindsSomething(),
+    DoctorTellsSettings(),
+    WrongConfigIsExplained(),
+    RegisteredTwice(),
+    UnknownRevision(),
+    TwoFormats(),
+    AllowedAndUsed(),
+    WrongAnnotations(),
+]

@@ -275,14 +275,19 @@ static const char *summary(const gto_registry *registry, const char *const *stag
 
 TEST(summaries)
 {
+    static const char commit[] = "0123456789abcdef0123456789abcdef01234567";
     static const char *const stages[] = {"prod", "none", "dev", NULL}, *const no_stages[] = {NULL};
-    gto_registry *registry = registry_of("x@v1.0.0 c1 1, x@v2.0.0-rc.1 c2 2, x#prod#1 c1 3, "
-                                         "x#prod#2 c2 4, x#dev#3 commit-without-version 5");
+    struct buf tags = {0};
+    buf_addf(&tags,
+             "x@v10.10.13 c1 1, x@v20.0.0-rc.1 c2 2, x#prod#1 c1 3, x#prod#2 c2 4, x#dev#3 %s 5",
+             commit);
+    gto_registry *registry = registry_of(say(&tags));
     CHECK_STR(summary(registry, stages, -1, false),
-              "v2.0.0-rc.1|v2.0.0-rc.1, v1.0.0|-|commit-without-version");
-    CHECK_STR(summary(registry, stages, -1, true), "v2.0.0-|v2.0.0-, v1.0.0|-|commit-");
-    CHECK_STR(summary(registry, stages, 1, true), "v2.0.0-|v2.0.0-|-|commit-");
-    CHECK_STR(summary(registry, no_stages, -2, true), "v2.0.0-"); // limits are not looked at
+              "v20.0.0-rc.1|v20.0.0-rc.1, v10.10.13|-|0123456789abcdef0123456789abcdef01234567");
+    CHECK_STR(summary(registry, stages, -1, true),
+              "v20.0.0-rc.1|v20.0.0-rc.1, v10.10.13|-|0123456");
+    CHECK_STR(summary(registry, stages, 1, true), "v20.0.0-rc.1|v20.0.0-rc.1|-|0123456");
+    CHECK_STR(summary(registry, no_stages, -2, true), "v20.0.0-rc.1"); // limits are not looked at
     gto_registry_free(registry);
     registry = registry_of("x#dev#1 c1 1");
     CHECK_STR(summary(registry, stages, 1, true), "-|-|-|c1");
