@@ -11,6 +11,10 @@ spoil()
     missing) rm "$file" ;;
     cut) head -c 10 "$file" >beginning && mv beginning "$file" ;;
     garbage) echo garbage >"$file" ;;
+    another) # whole, but not what its name says
+        other=$(echo another | git hash-object -w --stdin | sed 's,^..,&/,')
+        cp -f ".git/objects/$other" "$file"
+        ;;
     empty) : >"$file" ;;
     esac
 }
@@ -54,7 +58,7 @@ expect_unreadable()
 test_every_object_on_the_way()
 {
     for kind in dvc artifacts; do
-        for how in missing cut garbage empty; do
+        for how in missing cut garbage empty another; do
             for what in ^0 : :sub :sub/models file; do
                 make_described $kind
                 [ $what != file ] || what=:$path
