@@ -42,7 +42,8 @@ int repo_read_object(struct repo *repo, const char *id, struct repo_object *obje
                           : odb_read(repo->odb, id, &data, object, error);
     if (rc == GTO_EREF)
         error_set(error, GTO_EREF, "object '%s' is missing or cannot be read", id);
-    object->data = rc == GTO_OK ? buf_finish(&data) : NULL; // what failed may have left its own there
+    object->data =
+        rc == GTO_OK ? buf_finish(&data) : NULL; // what failed may have left its own there
     if (rc == GTO_OK && !object->data)
         rc = error_no_memory(error);
     buf_free(&data);

@@ -7,7 +7,7 @@
 #include "loader.h"
 #include "pattern.h"
 
-enum { MAX_NESTED_TAGS = 10 }; // a tag of a tag of a tag ... no further
+enum { MAX_NESTED_TAGS = 100 }; // a tag of a tag of a tag ... no further
 
 // What a tag turns out to point at.
 enum finding {
@@ -149,7 +149,8 @@ static int follow(struct tag_loader *tags, size_t index)
     if (rc == GTO_OK && valid && slice_equal(inner.type, slice_of("commit")))
         rc = fill(tags, 0, index, &outer);
     else if (rc == GTO_OK)
-        tags->findings[index] = FOUND_OTHER;
+        tags->findings[index] =
+            valid && slice_equal(inner.type, slice_of("tag")) ? FOUND_GARBAGE : FOUND_OTHER;
     repo_object_free(&object);
     repo_object_free(&outer_object);
     return rc == GTO_ENOMEM ? rc : GTO_OK;

@@ -158,6 +158,34 @@ test_packed_refs_without_header()
     expect_out v1.0.0
 }
 
+# A name that is damaged must not hide those behind it.
+test_packed_refs_that_are_not_sorted()
+{
+    need_ref_files
+    make_repo
+    for version in 1 2 3; do
+        tag churn@v$version.0.0
+    done
+    git pack-refs --all
+    cp .git/packed-refs ../packed-refs
+    for damage in 's,tags/churn@v2,tagt/churn@v2,' 's,tags/churn@v1,zzgs/churn@v1,' 's,churn@v3,churn@v1,' \
+        's,churn@v2,churn@v1,'; do
+        sed "$damage" ../packed-refs >.git/packed-refs
+        for command in show "show churn" history "register churn HEAD --version v4.0.0"; do
+            # shellcheck disable=SC2086
+            gto $command
+            expect_rc 1
+            expect_no_out
+            expect_err_has "packed-refs' is damaged: it is not sorted"
+        done
+    done
+    # who does not say that it is sorted need not be
+    sed '1d; s,tags/churn@v2,tags/aaa@v2,' ../packed-refs >.git/packed-refs
+    ok show churn --version
+    expect_out "v3.0.0
+v1.0.0"
+}
+
 test_alternates()
 {
     make_repo
@@ -261,6 +289,25 @@ test_tag_of_a_tag()
     expect_out_has "\"commit_hexsha\": \"$(id HEAD)\""
     ok show churn --version
     expect_out v1.0.0
+}
+
+test_tags_of_many_tags()
+{
+    make_repo
+    tag inner
+    inner=$(id inner)
+    for depth in 50 200; do
+        while [ "$((number = ${number:-0} + 1))" -lt $depth ]; do
+            inner=$(git cat-file tag inner | sed "s/^object .*/object $inner/; s/^type .*/type tag/" |
+                git hash-object -t tag -w --literally --stdin)
+        done
+        git update-ref refs/tags/churn@v$depth.0.0 "$inner"
+    done
+    ok show churn --version
+    expect_out v50.0.0
+    expect_err_has "tag 'churn@v200.0.0' cannot be read"
+    gto assign churn --stage dev
+    expect_rc 1
 }
 
 test_tag_of_a_tree_and_of_a_blob()

@@ -185,7 +185,7 @@ static int list_packed(struct tag_walk *listing, struct slice prefix)
 {
     struct packed packed;
     struct packed_ref ref;
-    bool more = true;
+    bool more = true, behind = false;
     int rc = open_packed(&packed, listing->location, listing->error);
     if (rc != GTO_OK)
         return rc;
@@ -194,10 +194,12 @@ static int list_packed(struct tag_walk *listing, struct slice prefix)
         rc = packed_next(&packed, &ref, &more, listing->error);
         if (rc != GTO_OK || !more)
             break;
-        if (slice_starts_with(ref.name, prefix))
+        if (slice_starts_with(ref.name, prefix)) {
             rc = visit_packed(listing, &ref);
-        else
-            more = !packed.sorted;
+        } else if (packed.sorted) { // one more is read, which shows whether this name is damaged
+            more = !behind;
+            behind = true;
+        }
     }
     packed_close(&packed);
     return rc;

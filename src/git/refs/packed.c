@@ -9,6 +9,7 @@
 
 #include "file.h"
 #include "error.h"
+#include "hex.h"
 
 #define HEADER "# pack-refs with:"
 #define SORTED " sorted "
@@ -60,6 +61,7 @@ static void go_to(struct packed *packed, off_t offset)
 {
     packed->at = packed->end = 0;
     packed->next = offset;
+    buf_clear(&packed->last);
 }
 
 // The end of the line at the beginning of what is left in the window, or NULL.
@@ -140,6 +142,7 @@ void packed_close(struct packed *packed)
         close(packed->fd);
     free(packed->path);
     free(packed->window);
+    buf_free(&packed->last);
     *packed = (struct packed){.fd = -1};
 }
 
@@ -162,18 +165,36 @@ static int take(struct packed *packed, struct packed_ref *ref, bool *found, gto_
     packed->at += (size_t)(newline - line) + 1;
     if (packed->at == packed->end || newline[1] != '^')
         return GTO_OK;
-    if ((size_t)(end - newline) < id_len + 3 || newline[id_len + 2] != '\n')
+    if ((size_t)(end - newline) < id_len + 3 || newline[id_len + 2] != '\n' ||
+        !is_hex(newline + 2, id_len))
         return damaged(packed, error);
     ref->peeled = true;
     packed->at += id_len + 2;
     return GTO_OK;
 }
 
+// A file that says it is sorted has to be so: else references would be missed without a word.
+static int check_order(struct packed *packed, struct slice name, gto_error **error)
+{
+    struct buf *last = &packed->last;
+    if (last->len && slice_compare((struct slice){last->data, last->len}, name) >= 0)
+        return error_set(error, GTO_ERROR,
+                         "'%s' is damaged: it is not sorted, though its first line says so",
+                         packed->path);
+    buf_clear(last);
+    buf_add(last, name.data, name.len);
+    return last->failed ? error_no_memory(error) : GTO_OK;
+}
+
 int packed_next(struct packed *packed, struct packed_ref *ref, bool *found, gto_error **error)
 {
-    int rc = take(packed, ref, found, error);
-    while (rc == GTO_OK && *found && packed->from.len && slice_compare(ref->name, packed->from) < 0)
+    int rc;
+    do {
         rc = take(packed, ref, found, error);
+        if (rc == GTO_OK && *found && packed->sorted)
+            rc = check_order(packed, ref->name, error);
+    } while (rc == GTO_OK && *found && packed->from.len &&
+             slice_compare(ref->name, packed->from) < 0);
     packed->from.len = 0;
     return rc;
 }

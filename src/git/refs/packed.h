@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "buf.h"
 #include "gto.h"
 #include "slice.h"
 
@@ -22,6 +23,7 @@ struct packed {
     size_t at, end; // of what is in the window and not yet taken
     size_t id_len;
     bool sorted;
+    struct buf last;   // the name that was read last
     struct slice from; // names before this one are skipped; its bytes are the caller's
 };
 
@@ -40,7 +42,8 @@ void packed_close(struct packed *packed);
 // to the beginning if the file is not sorted. Errors: GTO_ERROR.
 int packed_seek(struct packed *packed, struct slice name, gto_error **error);
 // Reads the next reference, whose id and name are valid until the next call. *found is false at the
-// end. Errors: GTO_ERROR (the file is damaged, or cannot be read).
+// end. Errors: GTO_ERROR (the file is damaged, not sorted though it says so, or cannot be read),
+// GTO_ENOMEM.
 int packed_next(struct packed *packed, struct packed_ref *ref, bool *found, gto_error **error);
 
 #endif
