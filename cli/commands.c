@@ -597,6 +597,21 @@ static const struct option opt_files_json = {
     .value = OUTPUT_JSON,
 };
 
+static const struct option opt_markdown = {
+    .names = {"--markdown"},
+    .help = "Print Markdown, for release notes and pull requests.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_MARKDOWN,
+};
+
+static const struct option opt_all_commits = {
+    .names = {"--all"},
+    .help = "List all commits, not only those that changed the path of the artifact.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(all_commits),
+};
+
 static const struct option *const program_options[] = {
     &opt_directory,       &opt_repo, &opt_quiet, &opt_verbose, &opt_no_pager, &opt_traceback,
     &opt_program_version, &opt_help, NULL,
@@ -633,6 +648,10 @@ static const struct option *const show_options[] = {
 
 static const struct option *const describe_options[] = {
     REPO_OPTIONS, &opt_json, &opt_show_path, &opt_show_type, &opt_show_description, &opt_help, NULL,
+};
+
+static const struct option *const diff_options[] = {
+    REPO_OPTIONS, &opt_all_commits, &opt_json, &opt_markdown, &opt_help, NULL,
 };
 
 static const struct option *const history_options[] = {
@@ -722,6 +741,15 @@ static const struct argument describe_arguments[] = {
      "The artifact, which stands for its greatest version; or one of its versions: `NAME@v1.0.0`, "
      "`NAME#stage`.",
      FIELD(name), COMPLETE_PICK, true, false},
+    {0},
+};
+
+static const struct argument diff_arguments[] = {
+    {"NAME",
+     "The version to compare with: `NAME@v1.0.0`, `NAME#stage`; the artifact alone stands for its "
+     "greatest version. If no other follows, this one is compared with the version before it.",
+     FIELD(name), COMPLETE_PICK, true, false},
+    {"NAME", "The version that is asked about.", FIELD(other), COMPLETE_PICK, false, false},
     {0},
 };
 
@@ -844,6 +872,26 @@ static const struct command commands[] = {
         .arguments = describe_arguments,
         .options = describe_options,
         .run = cmd_describe,
+        .opens_repo = true,
+        .pages = true,
+    },
+    {
+        .name = "diff",
+        .section = reading,
+        .summary = "Tell what changed from one version of an artifact to another.",
+        .help =
+            "Prints who made each of two versions and when; the commits that only one of them has, "
+            "of which those are listed that changed the path of the artifact; and what changed in "
+            "its description, in the file at its path, and in the files of params and metrics that "
+            "dvc.yaml names. The version before is the greatest one that is less. DVC is not run. "
+            "The exit status is 1 if something could not be compared.",
+        .examples = "$ gto diff churn\n"
+                    "$ gto diff churn@v3.0.0 churn@v3.1.0\n"
+                    "$ gto diff churn#prod churn#staging --all\n"
+                    "$ gto diff churn@v3.1.0 --markdown\n",
+        .arguments = diff_arguments,
+        .options = diff_options,
+        .run = cmd_diff,
         .opens_repo = true,
         .pages = true,
     },

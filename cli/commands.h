@@ -11,6 +11,7 @@ extern const struct program gto_program;
 command_run cmd_check_ref;
 command_run cmd_show;
 command_run cmd_describe;
+command_run cmd_diff;
 command_run cmd_history;
 command_run cmd_stages;
 command_run cmd_doctor;

@@ -22,6 +22,7 @@ enum output {
     OUTPUT_PATH = 128,
     OUTPUT_TYPE = 256,
     OUTPUT_DESCRIPTION = 512,
+    OUTPUT_MARKDOWN = 1024,
 };
 
 // Parts of a version to raise, one bit each for the same reason.
@@ -44,6 +45,7 @@ struct options {
     int timeout; // seconds; 0: none was given
     // Arguments, or options of the same name where a command takes it as an option.
     const char *name;
+    const char *other; // of two names, the second
     const char *ref;
     const char *version;
     const char *stage;
@@ -60,6 +62,7 @@ struct options {
     const char *at, *since, *until;
     int limit; // of events; -1: all
     bool ascending;
+    bool all_commits;
     struct gto_change_request change; // how a change is made; what it is about stands above, and
     struct vec labels;                // const char *; of a change, or of a filter
     struct vec names;                 // const char *: artifacts, of a command that takes several

@@ -2,7 +2,7 @@
 
 #include "date.h"
 
-static void member_time(struct json *json, const char *key, int64_t time, int offset)
+void record_time(struct json *json, const char *key, int64_t time, int offset)
 {
     struct buf date = {0};
     date_format(&date, time, offset, 'T');
@@ -15,7 +15,7 @@ static void member_event_time(struct json *json, const char *key, const gto_even
 {
     int offset;
     int64_t time = gto_event_time(event, &offset);
-    member_time(json, key, time, offset);
+    record_time(json, key, time, offset);
 }
 
 static void members_rank(struct json *json, enum gto_action action)
@@ -78,7 +78,7 @@ static void record_commit(struct json *json, const gto_version *version, const g
     json_object_open(json);
     members_rank(json, GTO_ACTION_NONE);
     json_member(json, "artifact", gto_artifact_name(gto_version_artifact(version)));
-    member_time(json, "created_at", time, offset);
+    record_time(json, "created_at", time, offset);
     json_member(json, "author", gto_commit_author(commit));
     json_member(json, "author_email", gto_commit_author_email(commit));
     json_member(json, "message", gto_commit_message(commit));
@@ -173,11 +173,20 @@ static void members_commit_authoring(struct json *json, const gto_version *versi
     const gto_commit *commit = gto_version_commit(version);
     int offset;
     int64_t time = gto_version_created_at(version, &offset);
-    member_time(json, "created_at", time, offset);
+    record_time(json, "created_at", time, offset);
     json_member(json, "author", commit ? gto_commit_author(commit) : "");
     json_member(json, "author_email", commit ? gto_commit_author_email(commit) : "");
     json_member(json, "message", commit ? gto_commit_message(commit) : "");
     json_member(json, "ref", gto_version_commit_id(version));
+}
+
+void record_authoring(struct json *json, const gto_version *version)
+{
+    const gto_event *event = gto_version_authoring_event(version);
+    if (event)
+        members_authoring(json, event);
+    else
+        members_commit_authoring(json, version);
 }
 
 static void record_stage(struct json *json, const gto_vstage *vstage)
@@ -197,7 +206,6 @@ static void record_stage(struct json *json, const gto_vstage *vstage)
 void record_version(struct json *json, const gto_picked *picked)
 {
     const gto_version *version = gto_picked_version(picked);
-    const gto_event *event = gto_version_authoring_event(version);
     int offset;
     int64_t time = gto_version_activated_at(version, &offset);
     json_object_open(json);
@@ -208,11 +216,8 @@ void record_version(struct json *json, const gto_picked *picked)
         record_stage(json, gto_picked_stage(picked, i));
     json_array_close(json);
     json_member_bool(json, "is_active", gto_version_active(version));
-    member_time(json, "activated_at", time, offset);
-    if (event)
-        members_authoring(json, event);
-    else
-        members_commit_authoring(json, version);
+    record_time(json, "activated_at", time, offset);
+    record_authoring(json, version);
     json_member_bool(json, "discovered", gto_version_discovered(version));
     json_object_close(json);
 }

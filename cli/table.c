@@ -237,6 +237,7 @@ static void lay_out(struct table_layout *layout, const struct table *table, size
                     struct buf *scratch)
 {
     size_t step = table->column_count;
+    layout->kind = table->columns[column].is_text ? KIND_TEXT : KIND_EMPTY;
     for (size_t i = column; i < table->cell_count && layout->kind < KIND_TEXT; i += step) {
         enum kind kind = cell_kind(table->cells[i], scratch);
         layout->kind = kind > layout->kind ? kind : layout->kind;

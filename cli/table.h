@@ -18,6 +18,7 @@ enum table_format {
 struct table_column {
     const char *title;
     enum style style; // of its cells, where colours are on
+    bool is_text;     // its cells are no numbers, whatever they look like
     // What follows is for terminals (layout.h).
     bool is_date;     // cells are what date_format() writes
     unsigned dropped; // where there is no room for all: the columns with the greatest number are

@@ -588,6 +588,10 @@ enum gto_problem_code {
     GTO_PROBLEM_BROKEN_HEAD,       /* HEAD cannot be read */
     GTO_PROBLEM_FUTURE_DATE,       /* a tag is dated later than now */
     GTO_PROBLEM_DATE_ORDER,        /* the dates of two tags contradict their counters */
+    GTO_PROBLEM_UNKNOWN_HISTORY,   /* the commits between two versions cannot be listed */
+    GTO_PROBLEM_CUT_HISTORY,    /* there may be more of them, beyond where a shallow clone ends */
+    GTO_PROBLEM_UNKNOWN_VALUES, /* a file of params or metrics is of a form that is not read, or
+                                   kept elsewhere */
 };
 
 GTO_API size_t gto_registry_problem_count(const gto_registry *registry);
@@ -847,6 +851,111 @@ GTO_API bool gto_description_annotated(const gto_description *description);
 GTO_API size_t gto_description_problem_count(const gto_description *description);
 GTO_API const gto_problem *gto_description_problem(const gto_description *description,
                                                    size_t index);
+
+/* ---- Two versions ------------------------------------------------------------------------------
+ *
+ * What changed from one version of an artifact to another. */
+
+/* GTO_BEFORE: the version that is compared with; GTO_AFTER: the one that is asked about. */
+enum gto_version_side { GTO_BEFORE = 0, GTO_AFTER };
+#define GTO_SIDES 2
+
+struct gto_diff_request {
+    unsigned struct_version; /* GTO_DIFF_REQUEST_VERSION */
+    /* A shortcut, or the name of an artifact, which stands for its greatest version. A version that
+     * was deregistered can be named, too. */
+    const char *after;
+    /* The same of the same artifact; NULL: the version before, which is the greatest one that is
+     * active, registered and less than `after`. */
+    const char *before;
+    bool all_commits; /* list all commits, not only those that changed the artifact's path */
+};
+#define GTO_DIFF_REQUEST_VERSION 1
+#define GTO_DIFF_REQUEST_INIT                                                                      \
+    {                                                                                              \
+        GTO_DIFF_REQUEST_VERSION, NULL, NULL, false                                                \
+    }
+
+/* Two versions, compared. */
+typedef struct gto_diff gto_diff;
+/* What a commit holds at the path of an artifact. */
+typedef struct gto_stored gto_stored;
+/* A value of a file of params or metrics that is not the same in both versions. */
+typedef struct gto_value_change gto_value_change;
+
+/* Compares two versions: their commits, what is said of them (gto_describe()), what is at the
+ * artifact's path, and the values in files of params and metrics that `dvc.yaml` names (that of the
+ * description). DVC is not run.
+ * What cannot be compared is left out, and gto_diff_problem() says so.
+ * Errors: those of gto_describe(); GTO_ENOVERSION also if there is no version before, GTO_EARGS if
+ * the versions are of different artifacts. */
+GTO_API int gto_diff_make(gto_diff **out, gto_repo *repo, const struct gto_diff_request *request,
+                          gto_error **error);
+GTO_API void gto_diff_free(gto_diff *diff);
+/* The version, of a registry that was read with GTO_READ_MESSAGES and GTO_READ_COMMITS. */
+GTO_API const gto_version *gto_diff_version(const gto_diff *diff, enum gto_version_side side);
+/* What is said of it. */
+GTO_API const gto_description *gto_diff_description(const gto_diff *diff,
+                                                    enum gto_version_side side);
+/* Whether the values of a field are not the same. */
+GTO_API bool gto_diff_field_changed(const gto_diff *diff, enum gto_field field);
+
+/* Whether the commits are known. They are not in a repository on a server, whose history is not
+ * here. */
+GTO_API bool gto_diff_has_commits(const gto_diff *diff);
+/* How many commits that version has in its history and the other one has not; 0 if they are not
+ * known. */
+GTO_API size_t gto_diff_commit_total(const gto_diff *diff, enum gto_version_side side);
+/* Those of them that are listed, as `git log` orders them: the ones that changed a path of
+ * gto_diff_paths(), or all. */
+GTO_API size_t gto_diff_commit_count(const gto_diff *diff, enum gto_version_side side);
+GTO_API const gto_commit *gto_diff_commit(const gto_diff *diff, enum gto_version_side side,
+                                          size_t index);
+/* The paths that commits are listed of, NULL-terminated: the artifact's, in both versions, and the
+ * files in which DVC keeps what is there. NULL: all commits are listed, since they were asked for
+ * or no path in the repository is known. */
+GTO_API const char *const *gto_diff_paths(const gto_diff *diff);
+
+/* What is at the artifact's path; NULL if no path is known. Where one version alone says a path, it
+ * is looked for there in both. */
+GTO_API const gto_stored *gto_diff_stored(const gto_diff *diff, enum gto_version_side side);
+/* Whether that is not the same: the path, or what is there. */
+GTO_API bool gto_diff_stored_changed(const gto_diff *diff);
+GTO_API const char *gto_stored_path(const gto_stored *stored);
+/* "file" or "directory", which Git keeps; "lfs" or "dvc", which keeps them elsewhere; "outside" if
+ * the path is a URL or leads out of the repository. NULL if there is nothing, or it cannot be read.
+ */
+GTO_API const char *gto_stored_kind(const gto_stored *stored);
+/* The id of a blob or a tree, or `sha256:...`, `md5:...`; NULL if it is not known. */
+GTO_API const char *gto_stored_digest(const gto_stored *stored);
+/* In bytes; -1 if it is not known. */
+GTO_API int64_t gto_stored_size(const gto_stored *stored);
+/* How many files a directory has that DVC keeps; -1 if it is not known, or is none. */
+GTO_API int64_t gto_stored_file_count(const gto_stored *stored);
+
+enum gto_value_kind { GTO_VALUE_PARAM = 0, GTO_VALUE_METRIC };
+/* "param", "metric"; "" for any other value. */
+GTO_API const char *gto_value_kind_name(enum gto_value_kind kind);
+/* The values that are not the same: params first, then file by file, by key. */
+GTO_API size_t gto_diff_value_count(const gto_diff *diff);
+GTO_API const gto_value_change *gto_diff_value(const gto_diff *diff, size_t index);
+GTO_API enum gto_value_kind gto_value_change_kind(const gto_value_change *change);
+/* The file's path. */
+GTO_API const char *gto_value_change_file(const gto_value_change *change);
+/* The keys that lead to it, joined by dots: `train.lr`. A key that is empty or holds a dot, a
+ * quotation mark or a control character is written as a string of JSON. A list is a value. */
+GTO_API const char *gto_value_change_key(const gto_value_change *change);
+/* The value as JSON on one line, or for people; NULL if that version has none. */
+GTO_API const char *gto_value_change_json(const gto_value_change *change,
+                                          enum gto_version_side side);
+GTO_API const char *gto_value_change_text(const gto_value_change *change,
+                                          enum gto_version_side side);
+/* By how much a number grew, as near as a double can tell. False if both are not numbers. */
+GTO_API bool gto_value_change_number(const gto_value_change *change, double *difference);
+
+/* What could not be compared, and why. */
+GTO_API size_t gto_diff_problem_count(const gto_diff *diff);
+GTO_API const gto_problem *gto_diff_problem(const gto_diff *diff, size_t index);
 
 /* ---- Changes ---------------------------------------------------------------------------------- */
 

@@ -52,6 +52,15 @@ static const struct {
     [GTO_PROBLEM_DATE_ORDER] = {"the dates of tags {tags} contradict their counters: the first one "
                                 "counts as made before the other",
                                 "if a clock was wrong, make the change again that is to count"},
+    [GTO_PROBLEM_UNKNOWN_HISTORY] = {"the commits between two versions of '{artifact}' cannot be "
+                                     "listed: {reason}",
+                                     "run this in a clone that has their history"},
+    [GTO_PROBLEM_CUT_HISTORY] = {"the history here ends at commit {commit}: there may be more "
+                                 "commits between the versions of '{artifact}', or fewer",
+                                 "fetch the rest with 'git fetch --unshallow'"},
+    [GTO_PROBLEM_UNKNOWN_VALUES] = {"the values in {file} of commit {commit} cannot be compared: "
+                                    "{reason}",
+                                    "compare them with 'dvc params diff' or 'dvc metrics diff'"},
     [GTO_PROBLEM_BROKEN_HEAD] = {"HEAD cannot be read: what {file} says there is left out",
                                  "repair it with 'git symbolic-ref HEAD refs/heads/BRANCH'"},
 };

@@ -13,9 +13,10 @@ static struct slice text_of(const struct value *map, const char *key)
     return is_text ? value->text : (struct slice){0};
 }
 
-static int64_t size_of(const struct value *entry)
+// The number under a key; -1 if there is none.
+static int64_t number_of(const struct value *entry, const char *key)
 {
-    const struct value *size = value_get(entry, "size");
+    const struct value *size = value_get(entry, key);
     if (!size || size->type != VALUE_INT || size->text.len > 18 || size->text.data[0] == '-')
         return -1;
     int64_t number = 0;
@@ -32,7 +33,7 @@ static int fill(struct dvc_out *out, bool *found, struct arena *arena, const str
         if (!digest.len)
             continue;
         *out = (struct dvc_out){algorithms[i], arena_strndup(arena, digest.data, digest.len),
-                                size_of(entry)};
+                                number_of(entry, "size"), number_of(entry, "nfiles")};
         *found = true;
         return out->digest ? GTO_OK : GTO_ENOMEM;
     }

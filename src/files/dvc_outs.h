@@ -12,7 +12,8 @@
 struct dvc_out {
     const char *algorithm; // "md5", "etag", "checksum"
     const char *digest;
-    int64_t size; // -1: it is not said
+    int64_t size;       // -1: it is not said
+    int64_t file_count; // of a directory; the same
 };
 
 // Finds the output `path`, from the directory of the file, in a NAME.dvc or a dvc.lock. Its strings

@@ -56,13 +56,14 @@ struct dvc_reader {
 
 // ---- Problems
 
-static int add_problem(struct dvc_yaml *yaml, struct vec *problems, int code, const char *message)
+int dvc_yaml_add_problem(struct dvc_yaml *yaml, struct vec *problems, enum gto_code code,
+                         const char *message)
 {
     struct dvc_problem *problem = arena_alloc(&yaml->arena, sizeof(*problem));
     char *copy = arena_strndup(&yaml->arena, message, strlen(message));
     if (!problem || !copy || vec_push(problems, problem) != 0)
         return GTO_ENOMEM;
-    *problem = (struct dvc_problem){(enum gto_code)code, copy};
+    *problem = (struct dvc_problem){code, copy};
     return GTO_OK;
 }
 
@@ -73,7 +74,8 @@ static int refuse(const struct dvc_reader *reader, int code, const char *key, un
     struct buf message = {0};
     buf_addf(&message, "line %u: '%s' of artifact '%.100s' %s", line, key, reader->name, why);
     int rc = message.failed ? GTO_ENOMEM
-                            : add_problem(reader->yaml, reader->problems, code, message.data);
+                            : dvc_yaml_add_problem(reader->yaml, reader->problems,
+                                                   (enum gto_code)code, message.data);
     buf_free(&message);
     return rc;
 }
@@ -101,8 +103,8 @@ static int load_vars(struct dvc_yaml *yaml, gto_error **error)
     return yaml->loaded_rc;
 }
 
-static int fill(struct dvc_yaml *yaml, const struct value *value, const struct value **out,
-                gto_error **error)
+int dvc_yaml_fill(const struct value **out, struct dvc_yaml *yaml, const struct value *value,
+                  gto_error **error)
 {
     int rc = dvc_template_occurs(value) ? load_vars(yaml, error) : GTO_OK;
     return rc == GTO_OK ? dvc_template_fill(out, &yaml->vars, value, error) : rc;
@@ -124,7 +126,7 @@ static int read_value(const struct dvc_reader *reader, const char *key, const st
     *out = NULL;
     if (!value)
         return GTO_OK;
-    int rc = fill(reader->yaml, value, out, &why);
+    int rc = dvc_yaml_fill(out, reader->yaml, value, &why);
     if (is_problem(rc)) {
         struct buf text = {0};
         buf_addf(&text, "cannot be used: %s", gto_error_message(why));
@@ -241,12 +243,13 @@ static int read_name(struct dvc_yaml *yaml, size_t index, const char **name, str
     *name = NULL;
     if (key->type != VALUE_TEXT)
         return GTO_OK;
-    int rc = fill(yaml, key, &filled, &why);
+    int rc = dvc_yaml_fill(&filled, yaml, key, &why);
     if (is_problem(rc)) {
         struct buf text = {0};
         buf_addf(&text, "line %u: the name of an artifact cannot be used: %s", key->line,
                  gto_error_message(why));
-        rc = text.failed ? GTO_ENOMEM : add_problem(yaml, problems, rc, text.data);
+        rc = text.failed ? GTO_ENOMEM
+                         : dvc_yaml_add_problem(yaml, problems, (enum gto_code)rc, text.data);
         buf_free(&text);
     } else if (rc != GTO_OK && why) {
         rc = error_set(error, (enum gto_code)rc, "%s", gto_error_message(why));
@@ -272,7 +275,7 @@ static int read_entry(struct dvc_yaml *yaml, size_t index, const char *name, str
         return GTO_OK;
     snprintf(message, sizeof(message), "line %u: artifact '%.100s' is %s, not a mapping", map->line,
              name, value_describe(map));
-    return add_problem(yaml, &out->problems, GTO_EINVALID, message);
+    return dvc_yaml_add_problem(yaml, &out->problems, GTO_EINVALID, message);
 }
 
 static size_t entry_count(const struct dvc_yaml *yaml)
@@ -312,6 +315,21 @@ int dvc_yaml_check(struct vec *problems, struct dvc_yaml *yaml, gto_error **erro
     }
     *problems = entry.problems;
     return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
+}
+
+const struct value *dvc_yaml_document(const struct dvc_yaml *yaml)
+{
+    return yaml->document;
+}
+
+struct slice dvc_yaml_directory(const struct dvc_yaml *yaml)
+{
+    return yaml->vars.directory;
+}
+
+struct arena *dvc_yaml_arena(struct dvc_yaml *yaml)
+{
+    return &yaml->arena;
 }
 
 bool dvc_yaml_is_template(const struct dvc_yaml *yaml)

@@ -44,6 +44,18 @@ int dvc_yaml_find(struct dvc_entry *out, bool *found, struct dvc_yaml *yaml, con
 // Adds the problems of all entries. Errors: the same.
 int dvc_yaml_check(struct vec *problems, struct dvc_yaml *yaml, gto_error **error);
 
+// For whoever reads other sections: the document, the directory that paths count from, where what
+// belongs to the dvc.yaml lives, and a value with its templates filled in. Errors: as
+// dvc_template_fill(), and GTO_EREF (a file of values cannot be read).
+const struct value *dvc_yaml_document(const struct dvc_yaml *yaml);
+struct slice dvc_yaml_directory(const struct dvc_yaml *yaml);
+struct arena *dvc_yaml_arena(struct dvc_yaml *yaml);
+int dvc_yaml_fill(const struct value **out, struct dvc_yaml *yaml, const struct value *value,
+                  gto_error **error);
+// Adds a problem to a list. Errors: GTO_ENOMEM, without a message.
+int dvc_yaml_add_problem(struct dvc_yaml *yaml, struct vec *problems, enum gto_code code,
+                         const char *message);
+
 // Whether entries that were read so far depend on other files.
 bool dvc_yaml_is_template(const struct dvc_yaml *yaml);
 

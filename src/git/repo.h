@@ -115,6 +115,20 @@ int repo_commit_before(struct repo *repo, int64_t time, char **id, gto_error **e
 // Errors: GTO_EARGS (the repository is on a server), GTO_ENOMEM, GTO_ERROR.
 int repo_find_descendants(struct repo *repo, const char *ancestor, const char *const *ids,
                           size_t count, bool *found, gto_error **error);
+// Two commits whose histories are compared.
+struct repo_range {
+    const char *from, *to;
+};
+// Counts the commits that only one of two has in its history. *cut is the id of one of them, to be
+// freed, whose parents are not here, as in a shallow clone; NULL if there is none. Errors:
+// GTO_EARGS (the repository is on a server), GTO_ENOMEM, GTO_ERROR (Git's own message).
+int repo_count_commits(struct repo *repo, const struct repo_range *range, size_t *only_from,
+                       size_t *only_to, char **cut, gto_error **error);
+// Lists the commits that range->to has in its history and range->from has not, in Git's order: a
+// line for each id. `paths`: only those that changed one of them, NULL-terminated; NULL: all.
+// Errors: the same.
+int repo_list_commits(struct repo *repo, const struct repo_range *range, const char *const *paths,
+                      struct buf *ids, gto_error **error);
 // The id of the blob at `path` in a commit's tree, to be freed; NULL if there is none. The
 // path may hold `.` and `..`, and symbolic links are followed within the tree.
 // Errors: GTO_EREF (commit or tree unreadable, a link that leads to no file, a path that leads out

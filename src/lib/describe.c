@@ -10,8 +10,8 @@
 #include "description.h"
 #include "dvc_yaml.h"
 #include "error.h"
-#include "hint.h"
 #include "load.h"
+#include "pick.h"
 #include "registry.h"
 #include "repository.h"
 
@@ -124,50 +124,13 @@ static const gto_version *registered_at(const gto_artifact *artifact, const char
     return NULL;
 }
 
-// Says what there is instead of a version that is missing.
-static int no_version(const struct describer *describer, const gto_shortcut *shortcut)
-{
-    const char *name = gto_shortcut_artifact(shortcut);
-    struct buf hint = {0};
-    int rc = error_set(describer->error, GTO_ENOVERSION, "No versions found for '%s'", name);
-    if (rc == GTO_ENOVERSION &&
-        hint_add(&hint, describer->registry, &describer->repo->config->allowed, name,
-                 gto_shortcut_version(shortcut), gto_shortcut_stage(shortcut)) == GTO_OK &&
-        hint.len && !hint.failed)
-        error_set_detail(describer->error, hint.data);
-    buf_free(&hint);
-    return rc;
-}
-
-static int picked_version(const struct describer *describer, const gto_artifact *artifact,
-                          const gto_shortcut *shortcut, const gto_version **version)
-{
-    const char *name = gto_shortcut_artifact(shortcut);
-    gto_picks *picks;
-    if (!artifact)
-        return error_set(describer->error, GTO_ENOARTIFACT, "Cannot find artifact '%s'", name);
-    int rc = gto_pick_versions(&picks, artifact, shortcut, NULL, NULL, describer->error);
-    if (rc != GTO_OK)
-        return rc;
-    if (!gto_picks_count(picks))
-        rc = no_version(describer, shortcut);
-    else if (gto_picks_count(picks) > 1)
-        rc = error_set(describer->error, GTO_EMANYVERSIONS,
-                       "Ambiguous naming shortcut: multiple variants found.");
-    else
-        *version = gto_picked_version(gto_picks_item(picks, 0));
-    gto_picks_free(picks);
-    return rc;
-}
-
 // Where to look, and the version whose tag is to be read, if any.
 static int find_version(const struct describer *describer, const gto_shortcut *shortcut,
                         const char *revision, const gto_version **version, char **commit_id)
 {
     const gto_artifact *artifact =
         gto_registry_find(describer->registry, gto_shortcut_artifact(shortcut));
-    bool picks = gto_shortcut_latest(shortcut) || gto_shortcut_version(shortcut) ||
-                 gto_shortcut_stage(shortcut);
+    bool picks = pick_is_asked(shortcut);
     int rc = GTO_OK;
     if (picks && revision)
         return error_set(describer->error, GTO_EARGS,
@@ -178,7 +141,8 @@ static int find_version(const struct describer *describer, const gto_shortcut *s
         return rc;
     }
     if (picks)
-        rc = picked_version(describer, artifact, shortcut, version);
+        rc = pick_version(version, describer->repo, describer->registry, shortcut, false,
+                          describer->error);
     else
         *version = artifact ? gto_artifact_latest(artifact, true) : NULL;
     if (rc != GTO_OK)

@@ -75,7 +75,7 @@ static int check_path(const struct unchanged *unchanged)
 static int compare(struct unchanged *unchanged, bool *same)
 {
     struct repo *git = unchanged->repo->git;
-    struct stored now, then = {0};
+    struct gto_stored now, then = {0};
     int rc = stored_find(&now, &unchanged->arena, git, unchanged->commit_id, unchanged->path, false,
                          unchanged->error);
     if (rc == GTO_OK && !now.kind)

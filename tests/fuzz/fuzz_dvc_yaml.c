@@ -1,7 +1,8 @@
-// dvc.yaml and a params.yaml, between bytes 0xff: the entry of one artifact is found or refused.
+// dvc.yaml and a params.yaml, between bytes 0xff: the entry of one artifact is found or refused,
+// and files of params and metrics are listed.
 #include "fuzz.h"
 
-#include "dvc_yaml.h"
+#include "dvc_params.h"
 #include "json.h"
 
 struct params {
@@ -46,6 +47,17 @@ static void check_problems(const struct vec *problems)
     }
 }
 
+static void check_params(struct dvc_yaml *yaml)
+{
+    struct vec files = {0}, problems = {0};
+    MUST(dvc_params_list(&files, &problems, yaml, NULL) == GTO_OK);
+    for (size_t i = 0; i < files.count; i++)
+        check_path(((const struct dvc_params_file *)files.items[i])->path);
+    check_problems(&problems);
+    vec_free(&files);
+    vec_free(&problems);
+}
+
 static void check_file(struct dvc_yaml *yaml)
 {
     struct dvc_entry entry;
@@ -59,6 +71,7 @@ static void check_file(struct dvc_yaml *yaml)
     check_problems(&problems);
     vec_free(&problems);
     dvc_entry_free(&entry);
+    check_params(yaml);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -34,7 +34,7 @@ TEST(every_code_has_words)
 {
     struct arena arena = {0};
     struct problem_facts all = {"x", "c1", "file", "reason", "x@v1.0.0", NULL, 0, 0};
-    for (enum gto_problem_code code = 1; code <= GTO_PROBLEM_DATE_ORDER; code++) {
+    for (enum gto_problem_code code = 1; code <= GTO_PROBLEM_UNKNOWN_VALUES; code++) {
         const struct gto_problem *problem = problem_new(&arena, code, &all);
         CHECK(problem && *gto_problem_message(problem) && *gto_problem_remedy(problem));
         CHECK_INT(gto_problem_code(problem), code);
