@@ -53,9 +53,11 @@ def homes(module: str) -> dict[str, tuple[str, str]]:
 
 
 def find(module: str, name: str) -> Any:
-    """What a module finds under a name that is elsewhere."""
+    """What a module finds under a name that is elsewhere; for `import *`, all of them."""
     from sys import modules
 
+    if name == "__all__":
+        return [known for known in dir(modules[module]) if known[0] != "_"]
     home = homes(module).get(name)
     if home is None:
         raise AttributeError(f"module '{module}' has no attribute '{name}'")

@@ -105,6 +105,8 @@ def __getattr__(attribute: str) -> Any:
         value: Any = re.compile(f"^{_PATTERNS[attribute]}\\Z")
     elif attribute == "Shortcut":
         from gto._shortcut import Shortcut as value
+    elif attribute == "__all__":  # for `import *`
+        return [known for known in __dir__() if known[0] != "_"]
     else:
         raise AttributeError(f"module 'gto.constants' has no attribute '{attribute}'")
     globals()[attribute] = value

@@ -142,6 +142,20 @@ class Grammars(unittest.TestCase):
         with self.assertRaises(AttributeError):
             constants.nothing_re
 
+    def test_all_names_are_imported(self):
+        """`import *` finds what is made when somebody asks for it, and what is elsewhere."""
+        for module, names in (
+            ("constants", ("tag_re", "fullname_re", "Shortcut", "Action")),
+            ("base", ("Action", "Artifact", "sort_versions")),
+            ("tag", ("tag_re", "find", "parse_name")),
+            ("ui", ("EMOJI_OK", "echo", "CONFIG")),
+        ):
+            found = {}
+            exec(f"from gto.{module} import *", found)
+            for name in names:
+                self.assertIn(name, found)
+            self.assertFalse({name for name in found if name.startswith("_")} - {"__builtins__"})
+
     def test_patterns_say_what_the_library_says(self):
         random = Random(15)
         pieces = [
