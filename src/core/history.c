@@ -97,6 +97,8 @@ int gto_history_select(const gto_event ***out, size_t *count, const gto_registry
                                 "gto_history_options", error);
     if (rc != GTO_OK)
         return rc;
+    if (options->limit < -1)
+        return error_set(error, GTO_EARGS, "The number of events must be >= -1");
     size_t most = registry->event_count + 1;
     struct entry *entries = malloc(3 * most * sizeof(*entries));
     const gto_event **events = malloc(most * sizeof(*events));

@@ -49,7 +49,7 @@ static bool is_real(const char *text)
     int year, month, day, hour, minute, second = 0, n = 0;
     if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || !n)
         return true;
-    if (year < 1970 || month < 1 || month > 12 || day < 1 || day > days[month - 1])
+    if (year < 1970 || year > 2099 || month < 1 || month > 12 || day < 1 || day > days[month - 1])
         return false;
     text += n;
     if (is_digit(*text))
