@@ -130,10 +130,37 @@ void resume_collector(bool was_on);
 // ---- Arguments (arguments.c)
 
 // A converter for PyArg_ParseTuple's "O&": a tuple (registered_only, deprecated,
-// assignments_per_version, versions_per_stage, by_version).
+// assignments_per_version, versions_per_stage, by_version), and perhaps a stage; it is to live as
+// long as what was made of it.
 int to_selection(PyObject *object, void *out);
 // As PyArg_ParseTuple(), for a value that may be no tuple at all.
 int parse_tuple(PyObject *value, const char *format, ...);
+
+// Texts of a tuple, for the library.
+struct texts {
+    PyObject *bytes;    // what `items` points into
+    const char **items; // NULL-terminated
+    size_t count;
+};
+// `what`: what messages call such a text. To be freed whether or not it succeeds.
+int texts_parse(struct texts *texts, PyObject *tuple, const char *what);
+void texts_free(struct texts *texts);
+
+// What versions are to be picked by, beyond a selection.
+struct filtering {
+    struct gto_filter_request request;
+    struct texts labels;
+    bool wanted;
+    gto_filter *filter;
+};
+// A tuple (points_at, contains, no_contains, type, labels). To be freed whether or not it succeeds.
+int filtering_parse(struct filtering *filtering, PyObject *tuple);
+void filtering_free(struct filtering *filtering);
+// What has to be read of a registry for it.
+unsigned filtering_flags(const struct filtering *filtering);
+// Asks Git; to be called by what run() runs.
+int filtering_make(struct filtering *filtering, gto_repo *repo, const gto_registry *registry,
+                   gto_error **error);
 
 // ---- Repositories (repository.c)
 
@@ -151,7 +178,8 @@ enum plugins { PLUGINS_NONE, PLUGINS_INSTALLED, PLUGINS_NAMED };
 
 // A question for run(): reads a registry.
 struct reading {
-    const char *artifact; // NULL: all
+    const char *artifact; // or a pattern; NULL: all
+    const char *at;       // NULL: now
     unsigned flags;
     gto_registry *registry;
     enum plugins plugins;
@@ -204,6 +232,7 @@ extern PyMethodDef state_methods[];
 extern PyMethodDef show_methods[];
 extern PyMethodDef history_methods[];
 extern PyMethodDef change_methods[];
+extern PyMethodDef repair_methods[];
 extern PyMethodDef fact_methods[];
 
 #endif

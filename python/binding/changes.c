@@ -3,52 +3,21 @@
 
 #include <stdlib.h>
 
-// ---- Labels
-
-// A tuple of texts as a tuple of their bytes.
-static PyObject *encode_all(PyObject *texts)
-{
-    if (!PyTuple_Check(texts))
-        return PyErr_Format(PyExc_TypeError, "labels are a tuple, not %R", Py_TYPE(texts));
-    PyObject *list = PyList_New(0);
-    for (Py_ssize_t i = 0; list && i < PyTuple_Size(texts); i++) {
-        PyObject *text = PyTuple_GetItem(texts, i);
-        if (!PyUnicode_Check(text))
-            PyErr_Format(PyExc_TypeError, "a label is a str, not %R", Py_TYPE(text));
-        if (append(list, PyUnicode_Check(text) ? PyUnicode_AsUTF8String(text) : NULL) != 0)
-            Py_CLEAR(list);
-    }
-    PyObject *tuple = list ? PyList_AsTuple(list) : NULL;
-    Py_XDECREF(list);
-    return tuple;
-}
-
-// A tuple of bytes as a NULL-terminated array to free(), which lives as long as the tuple.
-static const char **to_labels(PyObject *tuple)
-{
-    Py_ssize_t count = PyTuple_Size(tuple);
-    const char **labels = calloc((size_t)count + 1, sizeof(*labels));
-    if (!labels)
-        PyErr_NoMemory();
-    for (Py_ssize_t i = 0; labels && i < count; i++) {
-        char *text;
-        if (PyBytes_AsStringAndSize(PyTuple_GetItem(tuple, i), &text, NULL) != 0) {
-            free(labels);
-            return NULL;
-        }
-        labels[i] = text;
-    }
-    return labels;
-}
-
 // ---- What was made
 
 // The event of a tag that was made; None of one that was deleted.
-static PyObject *event_of_tag(struct maker *maker, const char *artifact, const gto_changed_tag *tag)
+static PyObject *event_of_tag(PyObject *module, const gto_changed_tag *tag)
 {
+    struct maker maker; // whose cache must not outlive `name`
+    gto_tag_name *name;
+    gto_error *error = NULL;
+    if (gto_changed_tag_deleted(tag))
+        Py_RETURN_NONE;
+    if (gto_tag_name_parse(&name, gto_changed_tag_name(tag), &error) != GTO_OK)
+        return fail(error);
     struct event_facts facts = {
         .action = gto_changed_tag_action(tag),
-        .artifact = artifact,
+        .artifact = gto_tag_name_artifact(name),
         .author = gto_changed_tag_author(tag),
         .author_email = gto_changed_tag_author_email(tag),
         .message = gto_changed_tag_message(tag),
@@ -57,35 +26,36 @@ static PyObject *event_of_tag(struct maker *maker, const char *artifact, const g
         .version = gto_changed_tag_version(tag),
         .stage = gto_changed_tag_stage(tag),
     };
-    if (gto_changed_tag_deleted(tag))
-        Py_RETURN_NONE;
     facts.time = gto_changed_tag_time(tag, &facts.offset);
-    return event_of_facts(maker, &facts, true);
+    PyObject *event =
+        maker_start(&maker, module) == 0 ? event_of_facts(&maker, &facts, true) : NULL;
+    maker_end(&maker);
+    gto_tag_name_free(name);
+    return event;
 }
 
 // {text, events}
-static PyObject *to_outcome(PyObject *module, const char *artifact, const gto_change *change)
+static PyObject *to_outcome(PyObject *module, const gto_change *change)
 {
-    struct maker maker;
-    PyObject *events = maker_start(&maker, module) == 0 ? PyList_New(0) : NULL;
+    PyObject *events = PyList_New(0);
     for (size_t i = 0; events && i < gto_change_count(change); i++)
-        if (append(events, event_of_tag(&maker, artifact, gto_change_item(change, i))) != 0)
+        if (append(events, event_of_tag(module, gto_change_item(change, i))) != 0)
             Py_CLEAR(events);
-    maker_end(&maker);
     return Py_BuildValue("{sNsN}", "text", to_text(gto_change_text(change)), "events", events);
 }
 
 // ---- Making it
 
 struct changing {
-    struct gto_change_request request;
+    const struct gto_change_request *const *requests;
+    size_t count;
     gto_change *change;
 };
 
 static int work_change(gto_repo *repo, void *payload, gto_error **error)
 {
     struct changing *changing = payload;
-    return gto_change_make(&changing->change, repo, &changing->request, error);
+    return gto_changes_make(&changing->change, repo, changing->requests, changing->count, error);
 }
 
 static PyObject *make(PyObject *module, PyObject *where, struct changing *changing)
@@ -94,17 +64,41 @@ static PyObject *make(PyObject *module, PyObject *where, struct changing *changi
     if (run(where, work_change, changing, NULL) == 0) {
         const char *notice = gto_change_notice(changing->change);
         if (!notice || warn(notice) == 0)
-            outcome = to_outcome(module, changing->request.artifact, changing->change);
+            outcome = to_outcome(module, changing->change);
     }
     gto_change_free(changing->change);
     return outcome;
 }
 
+// Makes the same change of several artifacts.
+static PyObject *make_all(PyObject *module, PyObject *where,
+                          const struct gto_change_request *request, const struct texts *artifacts)
+{
+    size_t count = artifacts->count;
+    struct gto_change_request *requests = calloc(count + 1, sizeof(*requests));
+    const struct gto_change_request **all = calloc(count + 1, sizeof(*all));
+    PyObject *made = NULL;
+    for (size_t i = 0; requests && all && i < count; i++) {
+        requests[i] = *request;
+        requests[i].artifact = artifacts->items[i];
+        all[i] = &requests[i];
+    }
+    if (requests && all)
+        made = make(module, where, &(struct changing){.requests = all, .count = count});
+    else
+        PyErr_NoMemory();
+    free(requests);
+    free(all);
+    return made;
+}
+
+// Changes artifacts, all in the same way; all changes are made or none.
 static PyObject *change(PyObject *module, PyObject *args, PyObject *keywords)
 {
     static const char *const names[] = {"repo",
                                         "action",
-                                        "artifact",
+                                        "artifacts",
+                                        "labels",
                                         "revision",
                                         "version",
                                         "new_version",
@@ -116,42 +110,48 @@ static PyObject *change(PyObject *module, PyObject *args, PyObject *keywords)
                                         "delete_tags",
                                         "skip_registration",
                                         "push",
+                                        "dry_run",
+                                        "if_changed",
+                                        "rollback",
                                         "remote",
                                         "author",
                                         "author_email",
                                         "path",
                                         "type",
                                         "description",
-                                        "labels",
                                         NULL};
-    struct changing changing = {.request = GTO_CHANGE_REQUEST_INIT};
-    struct gto_change_request *request = &changing.request;
-    PyObject *where, *labels = NULL, *bytes, *made = NULL;
-    const char *action = NULL;
+    struct gto_change_request request = GTO_CHANGE_REQUEST_INIT;
+    struct texts artifacts = {0}, labels = {0};
+    PyObject *where, *artifact_texts, *label_texts, *made = NULL;
+    const char *action;
     int simple = GTO_SIMPLE_AUTO, bump = GTO_BUMP_DEFAULT;
     int force = 0, delete_tags = 0, skip_registration = 0, push = 0;
+    int dry_run = 0, if_changed = 0, rollback = 0;
     if (!PyArg_ParseTupleAndKeywords(
-            args, keywords, "O|$sszzzzziippppzzzzzzO", (char **)names, &where, &action,
-            &request->artifact, &request->revision, &request->version, &request->new_version,
-            &request->stage, &request->message, &simple, &bump, &force, &delete_tags,
-            &skip_registration, &push, &request->remote, &request->author, &request->author_email,
-            &request->path, &request->type, &request->description, &labels))
+            args, keywords, "OsOO|$zzzzziipppppppzzzzzz", (char **)names, &where, &action,
+            &artifact_texts, &label_texts, &request.revision, &request.version,
+            &request.new_version, &request.stage, &request.message, &simple, &bump, &force,
+            &delete_tags, &skip_registration, &push, &dry_run, &if_changed, &rollback,
+            &request.remote, &request.author, &request.author_email, &request.path, &request.type,
+            &request.description))
         return NULL;
-    if (!action || !request->artifact)
-        return PyErr_Format(PyExc_TypeError, "action and artifact are required");
-    request->action = gto_action_from_name(action);
-    request->simple = (enum gto_simple)simple;
-    request->bump = (enum gto_bump)bump;
-    request->force = force;
-    request->delete_tags = delete_tags;
-    request->skip_registration = skip_registration;
-    request->push = push;
-    bytes = labels ? encode_all(labels) : PyTuple_New(0);
-    request->labels = bytes ? to_labels(bytes) : NULL;
-    if (request->labels)
-        made = make(module, where, &changing);
-    free((void *)request->labels);
-    Py_XDECREF(bytes);
+    request.action = gto_action_from_name(action);
+    request.simple = (enum gto_simple)simple;
+    request.bump = (enum gto_bump)bump;
+    request.force = force;
+    request.delete_tags = delete_tags;
+    request.skip_registration = skip_registration;
+    request.push = push;
+    request.dry_run = dry_run;
+    request.if_changed = if_changed;
+    request.rollback = rollback;
+    if (texts_parse(&artifacts, artifact_texts, "an artifact's name") == 0 &&
+        texts_parse(&labels, label_texts, "a label") == 0) {
+        request.labels = labels.items;
+        made = make_all(module, where, &request, &artifacts);
+    }
+    texts_free(&artifacts);
+    texts_free(&labels);
     return made;
 }
 

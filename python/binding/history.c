@@ -51,7 +51,8 @@ static PyObject *history_rows(PyObject *module, const gto_event **events, size_t
 // A question for run(): the events, in order.
 struct remembering {
     struct reading reading;
-    bool ascending;
+    struct gto_history_options options;
+    const char *since, *until; // NULL: ever
     const gto_event **events;
     size_t count;
 };
@@ -59,21 +60,31 @@ struct remembering {
 static int work_history(gto_repo *repo, void *payload, gto_error **error)
 {
     struct remembering *question = payload;
-    int rc = work_read(repo, &question->reading, error);
-    return rc == GTO_OK
-               ? gto_history(&question->events, &question->count, question->reading.registry,
-                             question->reading.artifact, question->ascending, error)
-               : rc;
+    struct gto_history_options *options = &question->options;
+    int rc = GTO_OK;
+    if (question->since)
+        rc = gto_repo_moment(&options->since, repo, question->since, error);
+    if (rc == GTO_OK && question->until)
+        rc = gto_repo_moment(&options->until, repo, question->until, error);
+    if (rc == GTO_OK)
+        rc = work_read(repo, &question->reading, error);
+    options->artifact = question->reading.artifact;
+    return rc == GTO_OK ? gto_history_select(&question->events, &question->count,
+                                             question->reading.registry, options, error)
+                        : rc;
 }
 
 static PyObject *history(PyObject *module, PyObject *args)
 {
     PyObject *where, *rows = NULL;
     int ascending, shorten;
-    struct remembering question = {.reading = {.flags = GTO_READ_MESSAGES}};
-    if (!PyArg_ParseTuple(args, "Ozpp", &where, &question.reading.artifact, &ascending, &shorten))
+    struct remembering question = {.reading = {.flags = GTO_READ_MESSAGES},
+                                   .options = GTO_HISTORY_OPTIONS_INIT};
+    if (!PyArg_ParseTuple(args, "Ozppzziz", &where, &question.reading.artifact, &ascending,
+                          &shorten, &question.since, &question.until, &question.options.limit,
+                          &question.reading.at))
         return NULL;
-    question.ascending = ascending;
+    question.options.ascending = ascending;
     if (run(where, work_history, &question, NULL) == 0 &&
         warn_of_problems(question.reading.registry) == 0)
         rows = history_rows(module, question.events, question.count, shorten);

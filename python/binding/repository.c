@@ -287,8 +287,12 @@ static enum plugins plugins_of(const gto_config *config)
 int work_read(gto_repo *repo, void *payload, gto_error **error)
 {
     struct reading *reading = payload;
+    struct gto_read_options options = GTO_READ_OPTIONS_INIT;
+    options.artifact = reading->artifact;
+    options.at = reading->at;
+    options.flags = reading->flags;
     reading->plugins = plugins_of(gto_repo_config(repo));
-    return gto_registry_read(&reading->registry, repo, reading->artifact, reading->flags, error);
+    return gto_registry_read_with(&reading->registry, repo, &options, error);
 }
 
 int read_registry(PyObject *where, struct reading *reading)

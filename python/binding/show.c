@@ -28,8 +28,8 @@ static int copy_names(const char ***out, const char *const *names)
 // A question for run(): the names of stages, and the registry if it is needed.
 struct listing {
     enum gto_stages which;
-    bool whole; // the registry is needed in any case
-    gto_registry *registry;
+    struct filtering *filtering; // to be made; then the registry is needed in any case
+    struct reading reading;
     const char **stages; // NULL: any
 };
 
@@ -39,10 +39,12 @@ static int work_stages(gto_repo *repo, void *payload, gto_error **error)
     const gto_config *config = gto_repo_config(repo);
     const char **stages = NULL;
     int rc = GTO_OK;
-    if (listing->whole || gto_stages_need_registry(config, listing->which))
-        rc = gto_registry_read(&listing->registry, repo, NULL, 0, error);
+    if (listing->filtering || gto_stages_need_registry(config, listing->which))
+        rc = work_read(repo, &listing->reading, error);
+    if (rc == GTO_OK && listing->filtering)
+        rc = filtering_make(listing->filtering, repo, listing->reading.registry, error);
     if (rc == GTO_OK)
-        rc = gto_stages(&stages, config, listing->registry, listing->which, error);
+        rc = gto_stages(&stages, config, listing->reading.registry, listing->which, error);
     if (rc == GTO_OK && stages)
         rc = copy_names(&listing->stages, stages);
     gto_free(stages);
@@ -53,13 +55,13 @@ static int list_stages(PyObject *where, struct listing *listing)
 {
     if (run(where, work_stages, listing, NULL) != 0)
         return -1;
-    return listing->registry ? warn_of_problems(listing->registry) : 0;
+    return listing->reading.registry ? warn_of_problems(listing->reading.registry) : 0;
 }
 
 static void listing_free(struct listing *listing)
 {
     free(listing->stages);
-    gto_registry_free(listing->registry);
+    gto_registry_free(listing->reading.registry);
 }
 
 // `which`: an enum gto_stages.
@@ -69,7 +71,7 @@ static PyObject *stages(PyObject *module, PyObject *args)
     int which;
     struct listing listing = {0};
     (void)module;
-    if (!PyArg_ParseTuple(args, "Oi", &where, &which))
+    if (!PyArg_ParseTuple(args, "Oi|z", &where, &which, &listing.reading.at))
         return NULL;
     listing.which = (enum gto_stages)which;
     if (list_stages(where, &listing) == 0)
@@ -137,33 +139,44 @@ static PyObject *show_artifacts(struct show *show, const gto_registry *registry)
     return rows;
 }
 
-// ({artifact: {version, stage, registered, active}}, [stage])
+// ({artifact: {version, stage, registered, active}}, [stage]), of all artifacts or of those that a
+// pattern matches; now, or as they stood.
 static PyObject *show_registry(PyObject *module, PyObject *args)
 {
-    PyObject *where, *answer = NULL;
+    PyObject *where, *filter, *answer = NULL;
     int shorten;
-    struct listing listing = {.which = GTO_STAGES_AUTO, .whole = true};
+    struct filtering filtering;
+    struct listing listing = {.which = GTO_STAGES_AUTO, .filtering = &filtering};
     struct show show = {.maker = {.state = module_state(module)}};
-    if (!PyArg_ParseTuple(args, "OO&p", &where, to_selection, &show.selection, &shorten))
+    if (!PyArg_ParseTuple(args, "OO&pzzO", &where, to_selection, &show.selection, &shorten,
+                          &listing.reading.artifact, &listing.reading.at, &filter))
         return NULL;
     show.shorten = shorten;
-    if (list_stages(where, &listing) == 0) {
-        show.stages = listing.stages;
-        answer =
-            Py_BuildValue("(NN)", show_artifacts(&show, listing.registry), to_list(show.stages));
+    if (filtering_parse(&filtering, filter) == 0) {
+        filtering.request.latest_only = true;
+        listing.reading.flags = filtering_flags(&filtering);
+        if (list_stages(where, &listing) == 0) {
+            show.stages = listing.stages;
+            show.selection.filter = filtering.filter;
+            answer = Py_BuildValue("(NN)", show_artifacts(&show, listing.reading.registry),
+                                   to_list(show.stages));
+        }
     }
     maker_end(&show.maker);
+    filtering_free(&filtering);
     listing_free(&listing);
     return answer;
 }
 
-// ---- One artifact
+// ---- Versions
 
-// A question for run(): some versions of an artifact.
+// A question for run(): some versions.
 struct picking {
-    struct reading reading;
+    struct reading reading; // of an artifact, of those that a pattern matches, or of all
+    struct filtering filtering;
     const char *revision; // NULL: at any commit
     char *commit_id;
+    gto_shortcut *pick; // NULL: all
 };
 
 static int work_pick(gto_repo *repo, void *payload, gto_error **error)
@@ -172,64 +185,102 @@ static int work_pick(gto_repo *repo, void *payload, gto_error **error)
     int rc = work_read(repo, &picking->reading, error);
     if (rc == GTO_OK && picking->revision)
         rc = gto_repo_resolve(&picking->commit_id, repo, picking->revision, error);
+    return rc == GTO_OK
+               ? filtering_make(&picking->filtering, repo, picking->reading.registry, error)
+               : rc;
+}
+
+// Appends the versions that are picked of one artifact to a list.
+static int pick_states(struct maker *maker, PyObject *rows, const struct picking *picking,
+                       const struct gto_selection *selection, const gto_artifact *artifact)
+{
+    gto_picks *picks;
+    gto_error *error = NULL;
+    if (gto_pick_versions(&picks, artifact, picking->pick, picking->commit_id, selection, &error) !=
+        GTO_OK) {
+        fail(error);
+        return -1;
+    }
+    int rc = 0;
+    for (size_t i = 0; rc == 0 && i < gto_picks_count(picks); i++)
+        rc = append(rows, version_state(maker, gto_picks_item(picks, i)));
+    gto_picks_free(picks);
     return rc;
 }
 
-static PyObject *pick_states(PyObject *module, const gto_artifact *artifact,
-                             const gto_shortcut *pick, const char *commit_id,
-                             const struct gto_selection *selection)
+// {unregistered, versions, plugins}, of some artifacts; those that no tag knows are unregistered.
+static PyObject *to_answer(PyObject *module, const struct picking *picking,
+                           const struct gto_selection *selection,
+                           const gto_artifact *const *artifacts, size_t count)
 {
     struct maker maker;
-    gto_picks *picks;
-    gto_error *error = NULL;
-    if (gto_pick_versions(&picks, artifact, pick, commit_id, selection, &error) != GTO_OK)
-        return fail(error);
     bool collects = pause_collector();
     PyObject *rows = maker_start(&maker, module) == 0 ? PyList_New(0) : NULL;
-    for (size_t i = 0; rows && i < gto_picks_count(picks); i++)
-        if (append(rows, version_state(&maker, gto_picks_item(picks, i))) != 0)
-            Py_CLEAR(rows);
+    PyObject *unregistered = PyList_New(0);
+    int rc = rows && unregistered ? 0 : -1;
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        rc = pick_states(&maker, rows, picking, selection, artifacts[i]);
+        if (rc == 0 && !gto_artifact_registered(artifacts[i]))
+            rc = append(unregistered, to_text(gto_artifact_name(artifacts[i])));
+    }
     maker_end(&maker);
     resume_collector(collects);
-    gto_picks_free(picks);
-    return rows;
+    if (rc == 0)
+        return Py_BuildValue("{sNsNsi}", "unregistered", unregistered, "versions", rows, "plugins",
+                             (int)picking->reading.plugins);
+    Py_XDECREF(unregistered);
+    Py_XDECREF(rows);
+    return NULL;
 }
 
-// {registered, versions, plugins}
-static PyObject *to_answer(PyObject *module, const struct picking *picking,
-                           const gto_shortcut *pick, const struct gto_selection *selection)
+// The answer for the artifact of a name, for those of a pattern, or for all; None if there is no
+// artifact of that name.
+static PyObject *answer_picking(PyObject *module, const struct picking *picking,
+                                const struct gto_selection *selection)
 {
-    const struct reading *reading = &picking->reading;
-    const gto_artifact *artifact = gto_registry_find(reading->registry, reading->artifact);
-    if (!artifact)
-        Py_RETURN_NONE;
-    return Py_BuildValue("{sNsNsi}", "registered", to_bool(gto_artifact_registered(artifact)),
-                         "versions",
-                         pick_states(module, artifact, pick, picking->commit_id, selection),
-                         "plugins", (int)reading->plugins);
+    const gto_registry *registry = picking->reading.registry;
+    const char *name = picking->reading.artifact;
+    if (name && !gto_is_pattern(name)) {
+        const gto_artifact *artifact = gto_registry_find(registry, name);
+        return artifact ? to_answer(module, picking, selection, &artifact, 1) : to_text(NULL);
+    }
+    struct gto_selection all = GTO_SELECTION_INIT;
+    all.deprecated = true; // `selection` says which versions are shown
+    const gto_artifact **artifacts;
+    size_t count;
+    gto_error *error = NULL;
+    if (gto_pick_artifacts(&artifacts, &count, registry, &all, true, &error) != GTO_OK)
+        return fail(error);
+    PyObject *answer = to_answer(module, picking, selection, artifacts, count);
+    gto_free(artifacts);
+    return answer;
 }
 
-// The versions that a shortcut picks, or those at a revision; None if there is no such artifact.
+// The versions that a shortcut picks, or those at a revision; of an artifact, of those that a
+// pattern matches, or of all (None). None if there is no artifact of that name.
 static PyObject *show_versions(PyObject *module, PyObject *args)
 {
-    PyObject *where, *answer = NULL;
+    PyObject *where, *filter, *answer = NULL;
     const char *text;
     struct gto_selection selection;
     struct picking picking = {.reading = {.flags = GTO_READ_MESSAGES | GTO_READ_COMMITS}};
-    gto_shortcut *pick;
     gto_error *error = NULL;
-    if (!PyArg_ParseTuple(args, "OszO&", &where, &text, &picking.revision, to_selection,
-                          &selection))
+    if (!PyArg_ParseTuple(args, "OzzO&zO", &where, &text, &picking.revision, to_selection,
+                          &selection, &picking.reading.at, &filter))
         return NULL;
-    if (gto_shortcut_parse(&pick, text, &error) != GTO_OK)
+    if (text && gto_shortcut_parse(&picking.pick, text, &error) != GTO_OK)
         return fail(error);
-    picking.reading.artifact = gto_shortcut_artifact(pick);
-    if (run(where, work_pick, &picking, NULL) == 0 &&
-        warn_of_problems(picking.reading.registry) == 0)
-        answer = to_answer(module, &picking, pick, &selection);
+    picking.reading.artifact = text ? gto_shortcut_artifact(picking.pick) : NULL;
+    if (filtering_parse(&picking.filtering, filter) == 0 &&
+        run(where, work_pick, &picking, NULL) == 0 &&
+        warn_of_problems(picking.reading.registry) == 0) {
+        selection.filter = picking.filtering.filter;
+        answer = answer_picking(module, &picking, &selection);
+    }
+    filtering_free(&picking.filtering);
     gto_registry_free(picking.reading.registry);
     gto_free(picking.commit_id);
-    gto_shortcut_free(pick);
+    gto_shortcut_free(picking.pick);
     return answer;
 }
 

@@ -25,12 +25,12 @@ static PyObject *to_artifacts(PyObject *module, const gto_registry *registry)
     return artifacts;
 }
 
-// {artifacts: {artifact: fields}, plugins}, of one artifact or of all.
+// {artifacts: {artifact: fields}, plugins}, of one artifact or of all; now, or as it stood.
 static PyObject *state(PyObject *module, PyObject *args)
 {
     PyObject *where, *answer = NULL;
     struct reading reading = {.flags = ALL};
-    if (!PyArg_ParseTuple(args, "Oz", &where, &reading.artifact))
+    if (!PyArg_ParseTuple(args, "Oz|z", &where, &reading.artifact, &reading.at))
         return NULL;
     if (read_registry(where, &reading) == 0)
         answer = Py_BuildValue("{sNsi}", "artifacts", to_artifacts(module, reading.registry),
@@ -96,8 +96,8 @@ static PyObject *latest(PyObject *module, PyObject *args)
     PyObject *where, *answer = NULL;
     struct versions versions;
     struct reading reading = {.flags = ALL};
-    if (!PyArg_ParseTuple(args, "Ospp", &where, &reading.artifact, &versions.registered,
-                          &versions.all))
+    if (!PyArg_ParseTuple(args, "Ospp|z", &where, &reading.artifact, &versions.registered,
+                          &versions.all, &reading.at))
         return NULL;
     if (read_registry(where, &reading) == 0)
         answer = Py_BuildValue(
@@ -137,8 +137,8 @@ static PyObject *in_stage(PyObject *module, PyObject *args)
     PyObject *where, *list = NULL;
     struct in_stage in_stage;
     struct reading reading = {.flags = ALL};
-    if (!PyArg_ParseTuple(args, "OssO&", &where, &reading.artifact, &in_stage.stage, to_selection,
-                          &in_stage.selection))
+    if (!PyArg_ParseTuple(args, "OssO&|z", &where, &reading.artifact, &in_stage.stage, to_selection,
+                          &in_stage.selection, &reading.at))
         return NULL;
     if (read_registry(where, &reading) == 0)
         list = pick_of(module, &reading, pick_in_stage, &in_stage);

@@ -12,6 +12,8 @@ from gto.types import (
     ArtifactState,
     Description,
     EventData,
+    Problem,
+    Repair,
     VersionData,
     VersionState,
     VStageData,
@@ -20,7 +22,10 @@ from gto.types import (
 class Repository: ...  # that open() opened
 
 Where = Union[None, str, bytes, PathLike[str], Repository]
-Selection = tuple[bool, bool, int, int, bool]
+Selection = tuple[bool, bool, int, int, bool, Optional[str]]
+# points_at, contains, no_contains, type, labels
+Filter = tuple[Optional[str], Optional[str], Optional[str], Optional[str], tuple[str, ...]]
+Question = tuple[Optional[str], Filter]  # at, and what to pick
 E = TypeVar("E", bound=BaseEvent)
 
 class TagName(TypedDict, total=False):
@@ -45,6 +50,10 @@ class Outcome(TypedDict):
     text: str
     events: list[Optional[EventData]]
 
+class RepairsData(TypedDict):
+    repairs: list[Repair]
+    restore: str
+
 class StateData(TypedDict):
     artifacts: dict[str, ArtifactData]
     plugins: int
@@ -54,7 +63,7 @@ class LatestData(TypedDict):
     plugins: int
 
 class ShownVersions(TypedDict):
-    registered: bool
+    unregistered: list[str]
     versions: list[VersionState]
     plugins: int
 
@@ -110,29 +119,52 @@ def next_counter(where: Where, artifact: str, /) -> str: ...
 def annotations(where: Where, revision: str, /) -> dict[str, AnnotationData]: ...
 def parse_annotations(text: bytes, /) -> dict[str, AnnotationData]: ...
 def describe(where: Where, text: str, revision: Optional[str], /) -> Optional[Description]: ...
-def state(where: Where, artifact: Optional[str], /) -> StateData: ...
-def latest(where: Where, artifact: str, registered: bool, all: bool, /) -> LatestData: ...
+def state(where: Where, artifact: Optional[str], at: Optional[str] = ..., /) -> StateData: ...
+def latest(
+    where: Where, artifact: str, registered: bool, all: bool, at: Optional[str] = ..., /
+) -> LatestData: ...
 def in_stage(
-    where: Where, artifact: str, stage: str, selection: Selection, /
+    where: Where, artifact: str, stage: str, selection: Selection, at: Optional[str] = ..., /
 ) -> Optional[list[VStageData]]: ...
 def show_registry(
-    where: Where, selection: Selection, shorten: bool, /
+    where: Where,
+    selection: Selection,
+    shorten: bool,
+    pattern: Optional[str],
+    at: Optional[str],
+    filter: Filter,
+    /,
 ) -> tuple[dict[str, ArtifactState], list[str]]: ...
 def show_versions(
-    where: Where, text: str, revision: Optional[str], selection: Selection, /
+    where: Where,
+    text: Optional[str],
+    revision: Optional[str],
+    selection: Selection,
+    at: Optional[str],
+    filter: Filter,
+    /,
 ) -> Optional[ShownVersions]: ...
-def stages(where: Where, which: int, /) -> Optional[list[str]]: ...
+def stages(where: Where, which: int, at: Optional[str] = ..., /) -> Optional[list[str]]: ...
 def history(
-    where: Where, artifact: Optional[str], ascending: bool, shorten: bool, /
+    where: Where,
+    artifact: Optional[str],
+    ascending: bool,
+    shorten: bool,
+    since: Optional[str],
+    until: Optional[str],
+    limit: int,
+    at: Optional[str],
+    /,
 ) -> list[OrderedDict[str, Any]]: ...
 def check_ref(where: Where, ref: str, /) -> Optional[EventData]: ...
 def tags(where: Where, artifact: Optional[str], /) -> list[EventData]: ...
 def change(
     repo: Where,
+    action: str,
+    artifacts: tuple[str, ...],
+    labels: tuple[str, ...],
     /,
     *,
-    action: str,
-    artifact: str,
     revision: Optional[str] = ...,
     version: Optional[str] = ...,
     new_version: Optional[str] = ...,
@@ -144,14 +176,18 @@ def change(
     delete_tags: bool = ...,
     skip_registration: bool = ...,
     push: bool = ...,
+    dry_run: bool = ...,
+    if_changed: bool = ...,
+    rollback: bool = ...,
     remote: Optional[str] = ...,
     author: Optional[str] = ...,
     author_email: Optional[str] = ...,
     path: Optional[str] = ...,
     type: Optional[str] = ...,
     description: Optional[str] = ...,
-    labels: tuple[str, ...] = ...,
 ) -> Outcome: ...
+def problems(where: Where, /) -> list[Problem]: ...
+def repair(where: Where, dry_run: bool, /) -> RepairsData: ...
 def order(events: Iterable[E], /) -> list[E]: ...
 def version_facts(version: Version, /) -> VersionFacts: ...
 def vstage_facts(vstage: VStage, /) -> Optional[VStageFacts]: ...

@@ -732,7 +732,7 @@ def selection_of(
     sort: Union[VersionSort, str],
 ) -> _gto.Selection:
     """What the library calls a selection."""
-    return registered_only, deprecated, assignments_per_version, versions_per_stage, _by_version(sort)
+    return registered_only, deprecated, assignments_per_version, versions_per_stage, _by_version(sort), None
 
 
 if not TYPE_CHECKING:

@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from typing import Any, Literal, Optional, overload
 
     from gto._where import Where
-    from gto.api import Rows, Sort
+    from gto.api import Moment, Rows, Sort, Words
     from gto.base import BaseRegistryState
     from gto.config import RegistryConfig
-    from gto.types import ArtifactState, HistoryEvent, VersionState
+    from gto.types import ArtifactState, HistoryEvent, Problem, Repairs, VersionState
 
 
 class Repo:
@@ -68,15 +68,17 @@ class Repo:
         """Whether there is anything of a registry: a `.gto`, an `artifacts.yaml` or a registry tag."""
         return _gto.has_registry(self._opened)
 
-    def get_state(self) -> BaseRegistryState:
-        """The whole registry."""
-        return api._get_state(self)
+    def get_state(self, *, at: Moment = None) -> BaseRegistryState:
+        """The whole registry; `at`: as it stood then."""
+        return api._get_state(self, at=at)
 
     register = api.register
+    register_all = api.register_all
     deregister = api.deregister
     assign = api.assign
     unassign = api.unassign
     deprecate = api.deprecate
+    rollback = api.rollback
     check_ref = api.check_ref
     describe = api.describe
     find_latest_version = api.find_latest_version
@@ -99,6 +101,11 @@ class Repo:
             table: Literal[False] = ...,
             *,
             json: Literal[False] = ...,
+            at: Moment = ...,
+            pattern: Optional[str] = ...,
+            stage: Optional[str] = ...,
+            type: Optional[str] = ...,
+            labels: Words = ...,
         ) -> dict[str, ArtifactState]: ...
 
         @overload
@@ -114,6 +121,83 @@ class Repo:
             table: Literal[False] = ...,
             *,
             json: Literal[False] = ...,
+            at: Moment = ...,
+            pattern: Optional[str] = ...,
+            stage: Optional[str] = ...,
+            type: Optional[str] = ...,
+            labels: Words = ...,
+            points_at: Optional[str] = ...,
+            contains: Optional[str] = ...,
+            no_contains: Optional[str] = ...,
+        ) -> list[VersionState]: ...
+
+        @overload
+        def show(
+            self,
+            name: Optional[str] = ...,
+            truncate_hexsha: bool = ...,
+            registered_only: bool = ...,
+            deprecated: bool = ...,
+            assignments_per_version: int = ...,
+            versions_per_stage: int = ...,
+            sort: Sort = ...,
+            table: Literal[False] = ...,
+            *,
+            json: Literal[False] = ...,
+            at: Moment = ...,
+            pattern: Optional[str] = ...,
+            stage: Optional[str] = ...,
+            type: Optional[str] = ...,
+            labels: Words = ...,
+            points_at: str,
+            contains: Optional[str] = ...,
+            no_contains: Optional[str] = ...,
+        ) -> list[VersionState]: ...
+
+        @overload
+        def show(
+            self,
+            name: Optional[str] = ...,
+            truncate_hexsha: bool = ...,
+            registered_only: bool = ...,
+            deprecated: bool = ...,
+            assignments_per_version: int = ...,
+            versions_per_stage: int = ...,
+            sort: Sort = ...,
+            table: Literal[False] = ...,
+            *,
+            json: Literal[False] = ...,
+            at: Moment = ...,
+            pattern: Optional[str] = ...,
+            stage: Optional[str] = ...,
+            type: Optional[str] = ...,
+            labels: Words = ...,
+            points_at: Optional[str] = ...,
+            contains: str,
+            no_contains: Optional[str] = ...,
+        ) -> list[VersionState]: ...
+
+        @overload
+        def show(
+            self,
+            name: Optional[str] = ...,
+            truncate_hexsha: bool = ...,
+            registered_only: bool = ...,
+            deprecated: bool = ...,
+            assignments_per_version: int = ...,
+            versions_per_stage: int = ...,
+            sort: Sort = ...,
+            table: Literal[False] = ...,
+            *,
+            json: Literal[False] = ...,
+            at: Moment = ...,
+            pattern: Optional[str] = ...,
+            stage: Optional[str] = ...,
+            type: Optional[str] = ...,
+            labels: Words = ...,
+            points_at: Optional[str] = ...,
+            contains: Optional[str] = ...,
+            no_contains: str,
         ) -> list[VersionState]: ...
 
         @overload
@@ -129,6 +213,14 @@ class Repo:
             *,
             table: Literal[True],
             json: Literal[False] = ...,
+            at: Moment = ...,
+            pattern: Optional[str] = ...,
+            stage: Optional[str] = ...,
+            type: Optional[str] = ...,
+            labels: Words = ...,
+            points_at: Optional[str] = ...,
+            contains: Optional[str] = ...,
+            no_contains: Optional[str] = ...,
         ) -> Rows: ...
 
         @overload
@@ -144,6 +236,14 @@ class Repo:
             table: Literal[False] = ...,
             *,
             json: Literal[True],
+            at: Moment = ...,
+            pattern: Optional[str] = ...,
+            stage: Optional[str] = ...,
+            type: Optional[str] = ...,
+            labels: Words = ...,
+            points_at: Optional[str] = ...,
+            contains: Optional[str] = ...,
+            no_contains: Optional[str] = ...,
         ) -> str: ...
 
         def show(self, *args: Any, **kwargs: Any) -> Any: ...
@@ -155,6 +255,11 @@ class Repo:
             ascending: bool = ...,
             table: Literal[False] = ...,
             truncate_hexsha: bool = ...,
+            *,
+            since: Moment = ...,
+            until: Moment = ...,
+            limit: Optional[int] = ...,
+            at: Moment = ...,
         ) -> list[HistoryEvent]: ...
 
         @overload
@@ -165,16 +270,33 @@ class Repo:
             *,
             table: Literal[True],
             truncate_hexsha: bool = ...,
+            since: Moment = ...,
+            until: Moment = ...,
+            limit: Optional[int] = ...,
+            at: Moment = ...,
         ) -> Rows: ...
 
         def history(self, *args: Any, **kwargs: Any) -> Any: ...
 
-        def stages(self, allowed: bool = ..., used: bool = ...) -> Optional[list[str]]: ...
+        def stages(
+            self, allowed: bool = ..., used: bool = ..., *, at: Moment = ...
+        ) -> Optional[list[str]]: ...
 
-        def get_stages(self, allowed: bool = ..., used: bool = ...) -> Optional[list[str]]: ...
+        def get_stages(
+            self, allowed: bool = ..., used: bool = ..., *, at: Moment = ...
+        ) -> Optional[list[str]]: ...
+
+        @overload
+        def doctor(self, *, fix: Literal[False] = ...) -> list[Problem]: ...
+
+        @overload
+        def doctor(self, *, fix: Literal[True], dry_run: bool = ...) -> Repairs: ...
+
+        def doctor(self, *args: Any, **kwargs: Any) -> Any: ...
 
     else:
         show = api.show
         history = api.history
         stages = api.stages
         get_stages = api.get_stages
+        doctor = api.doctor

@@ -153,6 +153,31 @@ class Description(TypedDict, total=False):
     custom: Any
 
 
+class Problem(TypedDict):
+    """Something that is wrong with a registry."""
+
+    code: str  # "lightweight-tag", "shared-commit" and so on
+    message: str
+    remedy: str
+    tags: list[str]
+    artifact: Optional[str]
+    commit: Optional[str]
+
+
+class Repair(Problem):
+    """It, and what is done about it."""
+
+    automatic: bool  # otherwise it needs a person
+    text: str  # what is done, or what a person can do
+
+
+class Repairs(TypedDict):
+    """What was repaired, or would be."""
+
+    repairs: list[Repair]
+    restore: list[str]  # the commands that get back what was replaced
+
+
 class ParsedTag(TypedDict, total=False):
     """The parts of a tag's name."""
 

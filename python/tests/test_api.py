@@ -52,6 +52,10 @@ class Signatures(unittest.TestCase):
         " registered_only=False",
         "check_ref": "repo ref",
         "parse_tag": "name",
+        "register_all": "repo names ref=None version=None message=None simple=None force=False bump_major=False"
+        " bump_minor=False bump_patch=False push=False stdout=False " + who,
+        "rollback": "repo name stage to=None message=None simple=False push=False stdout=False " + who,
+        "doctor": "repo",
         "_is_gto_repo": "repo",
         "_get_state": "repo",
     }

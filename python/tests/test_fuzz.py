@@ -90,6 +90,7 @@ TEXTS = [
 PLAIN = [
     None, True, False, 0, 1, -1, -2, 3, 1 << 31, -(1 << 31) - 1, 1 << 63, 1 << 100, 1.5, float("nan"), float("inf"), b"",
     b"churn", b"\xff\0", b"churn: {type: model}\n", (), (1, 2), (True, False, -1, 1, True), (0, 0, 1 << 40, 1, 0), [], ["a"],
+    (None, None, None, None, ()), ("HEAD", None, "HEAD", "model", ("a",)),
     ("a", "b"), [1], [None] * 3, {}, {"a": 1}, {"include": {0}}, set(), {"a"}, object(), Hostile(), Nothing(), int, len, ...,
     NotImplemented, 1j, bytearray(b"x"), memoryview(b"x"), range(3), pathlib.Path("."), TIME,
     constants.VersionSort.SemVer, constants.Action.ASSIGN, lambda *_: None,
@@ -107,7 +108,7 @@ class Surface:
         self.objects = [self.state, self.artifact, *self.artifact.versions, *self.artifact.get_events()]
         self.objects += self.artifact.versions[0].stages.values()
         self.calls = self.find_calls()
-        self.keywords = ["name", "ref", "repo", "stage", "version", "sort", "table", "json", "labels", "simple", "event"]
+        self.keywords = ["name", "ref", "repo", "stage", "version", "sort", "table", "json", "labels", "simple", "event", "at"]
 
     def find_calls(self):
         modules = (_gto, constants, versions, utils, index, base, config, exceptions, tag)
@@ -211,19 +212,30 @@ class Fuzz(RepositoryTest):
 
     def test_inner_functions_refuse_what_is_wrong(self):
         """As CPython's own functions do: never a SystemError."""
+        every, all_stages = (None, None, None, None, ()), (True, False, -1, 1, True)
         for wrong in (
-            lambda: _gto.show_registry("a", "b", 1),
-            lambda: _gto.show_registry(None, (1, 2), 0),
-            lambda: _gto.show_registry(None, [True, False, -1, 1, True], 0),
-            lambda: _gto.show_versions(".", "a", None, None),
+            lambda: _gto.show_registry("a", "b", 1, None, None, every),
+            lambda: _gto.show_registry(None, (1, 2), 0, None, None, every),
+            lambda: _gto.show_registry(None, [*all_stages], 0, None, None, every),
+            lambda: _gto.show_registry(None, (*all_stages, 3), 0, None, None, every),
+            lambda: _gto.show_registry(None, all_stages, 0, None, None, None),
+            lambda: _gto.show_registry(None, all_stages, 0, None, None, every[:4]),
+            lambda: _gto.show_registry(None, all_stages, 0, None, None, (*every[:4], ["a"])),
+            lambda: _gto.show_registry(None, all_stages, 0, None, None, (*every[:4], (1,))),
+            lambda: _gto.show_versions(".", "a", None, None, None, every),
+            lambda: _gto.show_versions(".", "a", None, all_stages, None, (1, 2, 3, 4, ())),
             lambda: _gto.artifact_stages(3, 3),
             lambda: _gto.change(None),
-            lambda: _gto.change(None, action="register"),
-            lambda: _gto.change(None, action="register", artifact="a", labels=["a"]),
-            lambda: _gto.change(None, action="register", artifact="a", labels=(1,)),
-            lambda: _gto.change(None, action="register", artifact="a", simple="x"),
-            lambda: _gto.change(None, "register", "a"),
-            lambda: _gto.history(None, 3, 1, 1),
+            lambda: _gto.change(None, "register"),
+            lambda: _gto.change(None, "register", ("a",), ["a"]),
+            lambda: _gto.change(None, "register", ("a",), (1,)),
+            lambda: _gto.change(None, "register", ["a"], ()),
+            lambda: _gto.change(None, "register", "a", ()),
+            lambda: _gto.change(None, "register", ("a",), (), simple="x"),
+            lambda: _gto.change(None, "register", ("a",), (), None),
+            lambda: _gto.history(None, 3, 1, 1, None, None, -1, None),
+            lambda: _gto.history(None, None, 1, 1, 3, None, -1, None),
+            lambda: _gto.repair(None),
             lambda: _gto.order(3),
             lambda: _gto.sort_names([1]),
             lambda: _gto.parse_annotations(None),
@@ -233,7 +245,9 @@ class Fuzz(RepositoryTest):
                 wrong()
         for wrong in (
             lambda: _gto.compare_semver("v1", "v2"),
-            lambda: _gto.history("a\0b", None, 1, 1),
+            lambda: _gto.history("a\0b", None, 1, 1, None, None, -1, None),
+            lambda: _gto.show_registry(None, all_stages, 0, None, None, (*every[:4], ("a\0",))),
+            lambda: _gto.problems("a\0b"),
             lambda: _gto.describe(None, "\ud800", None),
             lambda: _gto.close(object()),
         ):

@@ -18,7 +18,7 @@ from typing import Any, Optional
 
 import gto
 from gto import api, base, config, constants, exceptions, ext, index, tag, ui, utils, versions
-from gto.types import ArtifactState, HistoryEvent, VersionState
+from gto.types import ArtifactState, HistoryEvent, Problem, Repairs, VersionState
 
 event: base.Registration = api.register("my-model", "model.pkl", type="model", labels=["a"])
 event = api.register(Path("."), "my-model", "HEAD", bump_minor=True)
@@ -54,7 +54,37 @@ said: Optional[index.Artifact] = api.describe("my-model@latest")
 said = api.describe(".", "my-model", "HEAD")
 parts: dict[str, Any] = api.parse_tag("my-model@v1.0.0")
 
+now = datetime.datetime.now()
+shown = api.show(pattern="models/*", at=now, stage="prod", type="model", labels=["nlp"])
+rows = api.show(points_at="HEAD")
+rows = api.show(contains="HEAD", no_contains="HEAD~1", at="yesterday")
+rows = api.show(".", "models/*@latest", labels="nlp")
+events = api.history(since="2026-01-01", until=now, limit=3, at="HEAD~1")
+names = api.stages(used=True, at=now)
+version = api.find_latest_version("my-model", at=now)
+found = api.find_latest_version(".", "my-model", all=True, at=now)
+stages = api.find_versions_in_stage("my-model", "dev", at="HEAD")
+event = api.register("my-model", "model.pkl", dry_run=True)
+perhaps: Optional[base.Registration] = api.register(".", "my-model", "HEAD", if_changed=True)
+several: list[base.Registration] = api.register_all(".", ["a", "b"], bump_minor=True, remote="upstream")
+assigned = api.rollback("my-model", "prod", to="v1.0.0")
+assigned = api.rollback(".", "my-model", "prod", dry_run=True)
+unassigned = api.unassign("my-model", version="v1.0.0", stage="dev", dry_run=True)
+problems: list[Problem] = api.doctor()
+repairs: Repairs = api.doctor(".", fix=True, dry_run=True)
+again_later: list[str] = repairs["restore"]
+
 with gto.Repo(".") as repo:
+    shown = repo.show(pattern="models/*", at=now)
+    rows = repo.show(no_contains="HEAD")
+    rows = repo.show("my-model", type="model")
+    events = repo.history("my-model", limit=1)
+    names = repo.stages(at="HEAD")
+    perhaps = repo.register("my-model", if_changed=True)
+    several = repo.register_all(["a", "b"], "HEAD", dry_run=True)
+    assigned = repo.rollback("my-model", "prod")
+    problems = repo.doctor()
+    repairs = repo.doctor(fix=True)
     event = repo.register("my-model")
     event = repo.register("my-model", "HEAD", "v1.0.0", path="model.pkl")
     assigned = repo.assign("my-model", "dev", version="v1.0.0")
@@ -73,6 +103,7 @@ with gto.Repo(".") as repo:
     stages = repo.find_versions_in_stage("my-model", "dev")
     parts = repo.parse_tag("my-model@v1.0.0")
     state: base.BaseRegistryState = repo.get_state()
+    state = repo.get_state(at=now)
     allowed: Optional[list[str]] = repo.config.stages
     place: str = repo.root_dir
     far: bool = repo.is_server
@@ -110,6 +141,10 @@ class Reader(ext.EnrichmentReader):
 api.register("my-model", nonsense=1)  # expect: error
 api.show(".", 3)  # expect: error
 repo.assign("my-model")  # expect: error
+api.history(since=now.date())  # expect: error
+strict: base.Registration = api.register("my-model", if_changed=True)  # expect: error
+api.rollback("my-model")  # expect: error
+api.doctor(dry_run=True)  # expect: error
 """
 
 
