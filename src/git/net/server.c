@@ -95,10 +95,11 @@ int server_refresh(struct repo *repo, gto_error **error)
     gto_error *why = NULL;
     repo->server->stale = true;
     int rc = list(repo, &changed, &why);
-    if (rc == GTO_OK)
+    bool listed = rc == GTO_OK;
+    if (listed)
         rc = fetch_kept(repo, &why);
     // a tag may be gone since it was listed
-    for (int i = 1; rc == GTO_ESERVER && i < MAX_TRIES; i++) {
+    for (int i = 1; listed && rc == GTO_ESERVER && i < MAX_TRIES; i++) {
         if (list(repo, &changed, NULL) != GTO_OK || !changed)
             break;
         rc = fetch_kept(repo, &why);
