@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -37,14 +38,24 @@ int platform_process_fd(pid_t pid)
     return (int)syscall(SYS_pidfd_open, pid, 0u);
 }
 
+// Reads /proc/PID/NAME.
+static bool load(struct buf *out, pid_t pid, const char *name)
+{
+    enum { MAX_SIZE = 4096 };
+    char path[100];
+    snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, name);
+    buf_clear(out);
+    return file_load(out, path, MAX_SIZE) == 0 && out->len;
+}
+
 // proc(5), /proc/PID/task/TID/children.
 size_t platform_children(pid_t pid, pid_t *children, size_t limit)
 {
-    char path[64];
+    char name[64];
     struct buf text = {0};
     size_t count = 0;
-    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
-    file_load(&text, path, 4096);
+    snprintf(name, sizeof(name), "task/%d/children", (int)pid);
+    load(&text, pid, name);
     char *at = text.data;
     while (at && count < limit) {
         char *end;
@@ -56,6 +67,43 @@ size_t platform_children(pid_t pid, pid_t *children, size_t limit)
     }
     buf_free(&text);
     return count;
+}
+
+// The number behind a key; 0 if there is none.
+static uint64_t number_after(const char *text, const char *key)
+{
+    const char *found = strstr(text, key);
+    return found ? strtoull(found + strlen(key), NULL, 10) : 0;
+}
+
+// Fills in what /proc/PID/stat tells: "PID (NAME) STATE NUMBER...", by proc(5).
+static bool parse_stat(struct platform_usage *out, const char *text)
+{
+    enum { STATE = 3, FAULTS = 10, RESIDENT = 24 };
+    const char *name = strchr(text, '('), *at = strrchr(text, ')');
+    if (!name || !at || at < name)
+        return false;
+    snprintf(out->name, sizeof(out->name), "%.*s", (int)(at - name - 1), name + 1);
+    for (int field = STATE; (at = strchr(at + 1, ' ')); field++) {
+        if (field == FAULTS)
+            out->faults = strtoull(at, NULL, 10);
+        else if (field == RESIDENT)
+            out->memory = strtoull(at, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
+    }
+    return true;
+}
+
+bool platform_usage(struct platform_usage *out, pid_t pid)
+{
+    struct buf text = {0};
+    *out = (struct platform_usage){0};
+    bool told = load(&text, pid, "stat") && parse_stat(out, text.data) && load(&text, pid, "io");
+    if (told) {
+        out->read = number_after(text.data, "rchar: ");
+        out->written = number_after(text.data, "wchar: ");
+    }
+    buf_free(&text);
+    return told;
 }
 
 bool platform_random(void *data, size_t size)

@@ -42,6 +42,12 @@ size_t platform_children(pid_t pid, pid_t *children, size_t limit)
     return 0;
 }
 
+bool platform_usage(struct platform_usage *out, pid_t pid)
+{
+    (void)out, (void)pid;
+    return false;
+}
+
 bool platform_random(void *data, size_t size)
 {
     int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);

@@ -156,6 +156,7 @@ static int wait_for(const struct process *process, pid_t pid, struct streams *st
             .out_fd = streams->fds[STDOUT_FILENO],
             .trace_fd = streams->trace_fd,
             .trace = process->trace,
+            .activity = process->activity,
         };
         rc = watch_child(process->watch, &child, error);
     }

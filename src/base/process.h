@@ -21,6 +21,7 @@ struct process {
     bool own_session; // signals from the terminal, and its end, do not reach it
     const struct process_watch *watch; // NULL: it is waited for, however long it takes
     const struct process_trace *trace; // of one that is watched: gets what it writes to CHILD_TRACE
+    struct process_activity *activity; // the same: is looked at
     bool has_messages;                 // it has our standard error as its CHILD_MESSAGES
 };
 

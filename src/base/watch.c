@@ -1,5 +1,6 @@
 // A child that talks to a server is alive as long as it writes something: Git tells of its progress
-// on standard error, of what it receives in its trace.
+// on standard error, of what it receives in its trace. Where the system tells what processes do, no
+// trace is needed.
 #include "watch.h"
 
 #include <errno.h>
@@ -35,6 +36,8 @@ struct watching {
     bool returned;       // a carriage return came last
     off_t written;       // to standard output
     off_t traced;        // how much of the trace was read
+    uint64_t done;       // what the processes had done when they were last looked at,
+    int64_t last_look;   // in milliseconds
     int64_t last_output; // when, in milliseconds
 };
 
@@ -130,6 +133,47 @@ static int take_trace(struct watching *watching, gto_error **error)
     return rc == GTO_OK && ftruncate(child->trace_fd, 0) < 0 ? cannot_read(error) : rc;
 }
 
+// The child, those that it has started, and those that they have.
+static size_t list_processes(const struct watching *watching, pid_t *pids)
+{
+    size_t count = 1;
+    pids[0] = watching->child->pid;
+    for (size_t i = 0; i < count; i++)
+        count += platform_children(pids[i], pids + count, MAX_PROCESSES - count);
+    return count;
+}
+
+// Adds up what a process has done, in any unit: only whether it grows matters.
+static uint64_t look_at(struct process_activity *activity, pid_t pid)
+{
+    struct platform_usage usage;
+    if (!platform_usage(&usage, pid) ||
+        strncmp(usage.name, activity->names, strlen(activity->names)) != 0)
+        return 0;
+    activity->exceeded |= usage.read > activity->max_read || usage.memory > activity->max_memory;
+    return usage.read + usage.written + usage.faults;
+}
+
+static int look_at_processes(struct watching *watching, gto_error **error)
+{
+    struct process_activity *activity = watching->child->activity;
+    pid_t pids[MAX_PROCESSES];
+    uint64_t done = 0;
+    int64_t now = clock_ms();
+    if (!activity || now - watching->last_look < INTERVAL_MS)
+        return GTO_OK;
+    watching->last_look = now;
+    size_t count = list_processes(watching, pids);
+    for (size_t i = 0; i < count; i++)
+        done += look_at(activity, pids[i]);
+    if (activity->exceeded)
+        return error_set(error, GTO_ERROR, "too much");
+    if (done != watching->done) // it is less when one of them has ended
+        watching->last_output = now;
+    watching->done = done;
+    return GTO_OK;
+}
+
 static int take_output(struct watching *watching, gto_error **error)
 {
     int rc = take_errors(watching, error);
@@ -150,10 +194,8 @@ static void wait_a_moment(const struct watching *watching, int fd)
 static void terminate(const struct watching *watching)
 {
     int64_t limit = clock_ms() + GRACE_MS;
-    pid_t pids[MAX_PROCESSES] = {watching->child->pid};
-    size_t count = 1;
-    for (size_t i = 0; i < count; i++)
-        count += platform_children(pids[i], pids + count, MAX_PROCESSES - count);
+    pid_t pids[MAX_PROCESSES];
+    size_t count = list_processes(watching, pids);
     for (size_t i = 0; i < count; i++)
         kill(pids[i], SIGTERM);
     while (!child_has_ended(watching->child->pid) && clock_ms() < limit)
@@ -180,6 +222,7 @@ int watch_child(const struct process_watch *watch, const struct watched_child *c
                                 .child = child,
                                 .process_fd = platform_process_fd(child->pid),
                                 .err_fd = child->err_fd,
+                                .last_look = clock_ms(),
                                 .last_output = clock_ms()};
     int rc = fcntl(child->err_fd, F_SETFL, O_NONBLOCK) < 0
                  ? error_set(error, GTO_ERROR, "cannot watch a program: %s", strerror(errno))
@@ -189,6 +232,8 @@ int watch_child(const struct process_watch *watch, const struct watched_child *c
         rc = take_output(&watching, error); // after that: nothing that it wrote is lost
         if (ended)
             break;
+        if (rc == GTO_OK)
+            rc = look_at_processes(&watching, error);
         if (rc == GTO_OK)
             rc = check(&watching, error);
         if (rc == GTO_OK)

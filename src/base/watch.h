@@ -3,6 +3,7 @@
 #define BASE_WATCH_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "buf.h"
@@ -23,6 +24,15 @@ struct process_trace {
     void *payload;
 };
 
+// What is seen of a child, and of the processes that it has started, from outside: what they read
+// and write, and memory that they are given. It costs the child nothing.
+struct process_activity {
+    const char *names;   // of their programs, as they begin; others do not count
+    uint64_t max_read;   // bytes that one of them may read, and
+    uint64_t max_memory; // have at once, or the child is terminated
+    bool exceeded;       // it was, for that
+};
+
 // A child that is watched, and our ends of what it writes to; -1: it does not. All of it is a sign
 // of life.
 struct watched_child {
@@ -32,6 +42,7 @@ struct watched_child {
     int out_fd;      // a file: standard output, which is left alone
     int trace_fd;    // a file, which is emptied
     const struct process_trace *trace;
+    struct process_activity *activity; // NULL: it is not looked at
 };
 
 // Watches a child until it ends, or terminates it. The child still has to be waited for. Errors:

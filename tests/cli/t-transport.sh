@@ -263,7 +263,8 @@ test_a_server_that_hangs()
     stop_servers
 }
 
-# For more than twice the time that a server may be silent.
+# For more than the time that a server may be silent, which is long enough for what Git does to be seen
+# from outside, or too short for that.
 test_a_server_that_is_slow_is_waited_for()
 {
     own_cache
@@ -272,6 +273,26 @@ test_a_server_that_is_slow_is_waited_for()
         start_lister $protocol --count 100 --pause 0.25
         ok show -r "$lister_url" --timeout 1
         expect_out "Nothing found in the current workspace"
+        # shellcheck disable=SC2086
+        start_lister $protocol --count 60 --pause 1.1 --name-size 500
+        ok show -r "$lister_url" --timeout 5
+        expect_out "Nothing found in the current workspace"
+    done
+    stop_servers
+}
+
+test_a_server_that_stops_in_the_middle_of_a_list()
+{
+    own_cache
+    for protocol in '' --http; do
+        for timeout in 1 5; do
+            # shellcheck disable=SC2086
+            start_lister $protocol --pause 60 --name-size 500
+            begin=$(date +%s)
+            gto show -r "$lister_url" --timeout $timeout
+            refused "Cannot read '$lister_url': no sign of life for $timeout second"
+            [ $(($(date +%s) - begin)) -lt $((timeout + 5)) ] || fail "it was asked more than once"
+        done
     done
     stop_servers
 }
@@ -279,12 +300,14 @@ test_a_server_that_is_slow_is_waited_for()
 test_a_server_that_lists_without_end()
 {
     own_cache
-    for protocol in '' --http; do
-        # shellcheck disable=SC2086
-        start_lister $protocol --name-size 60000
-        gto show -r "$lister_url" --timeout 10
+    start_lister --name-size 60000
+    for timeout in 3 10; do
+        gto show -r "$lister_url" --timeout $timeout
         refused "Cannot read '$lister_url': it lists more than 2000000 references, or 256 MiB of them"
     done
+    start_lister --http --name-size 60000
+    gto show -r "$lister_url" --timeout 10
+    refused "Cannot read '$lister_url': it lists more than 2000000 references, or 256 MiB of them"
     stop_servers
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -322,6 +323,59 @@ TEST(a_trace_may_end_a_child)
     buf_free(&witness.shown);
 }
 
+// Where the system tells what processes do, that is a sign of life: of the child, and of what it
+// has started, if the names of their programs begin as given.
+TEST(a_child_that_reads_is_not_silent)
+{
+    static const char script[] =
+        "for i in 1 2 3; do sleep .6; head -c 100000 /dev/zero; done | cat";
+    struct witness witness = {0};
+    struct process_watch watch = watch_of(&witness, 1);
+    struct process_activity cats = {"ca", UINT64_MAX, UINT64_MAX, false}, dogs = cats;
+    struct platform_usage usage;
+    dogs.names = "do";
+    if (platform_usage(&usage, getpid()))
+        CHECK_INT(run(script, (struct process){.watch = &watch, .activity = &cats}, NULL), 0);
+    CHECK_INT(run(script, (struct process){.watch = &watch, .activity = &dogs}, NULL), GTO_ESERVER);
+    CHECK(!cats.exceeded && !dogs.exceeded);
+    buf_free(&witness.shown);
+}
+
+static void check_limit(const char *script, uint64_t max_read, uint64_t max_memory)
+{
+    struct witness witness = {0};
+    struct process_watch watch = watch_of(&witness, 60);
+    struct process_activity activity = {"", max_read, max_memory, false};
+    struct platform_usage usage;
+    if (platform_usage(&usage, getpid())) {
+        CHECK_INT(run(script, (struct process){.watch = &watch, .activity = &activity}, NULL),
+                  GTO_ERROR);
+        CHECK(activity.exceeded);
+    }
+    buf_free(&witness.shown);
+}
+
+TEST(what_a_child_takes_has_limits)
+{
+    check_limit("cat </dev/zero >/dev/null", 1 << 20, UINT64_MAX);
+    check_limit("cat /dev/zero | tail -c 200000000", UINT64_MAX, 50 << 20);
+}
+
+TEST(what_this_process_does_is_told)
+{
+    struct platform_usage before, after;
+    if (!platform_usage(&before, getpid()))
+        return;
+    char *memory = malloc(1 << 20);
+    CHECK(memory != NULL);
+    memset(memory, 1, 1 << 20);
+    CHECK(platform_usage(&after, getpid()));
+    CHECK(strncmp(after.name, "test_process", 12) == 0);
+    CHECK(after.read > before.read && after.faults > before.faults && after.memory > 1 << 20);
+    CHECK(!platform_usage(&after, INT_MAX));
+    free(memory);
+}
+
 TEST(a_child_may_have_our_standard_error)
 {
     struct buf out = {0}, err = {0};
@@ -427,6 +481,9 @@ int main(void)
     RUN(a_silent_child_is_terminated);
     RUN(a_child_that_writes_is_not_silent);
     RUN(a_trace_may_end_a_child);
+    RUN(a_child_that_reads_is_not_silent);
+    RUN(what_a_child_takes_has_limits);
+    RUN(what_this_process_does_is_told);
     RUN(a_child_may_have_our_standard_error);
     RUN(a_child_is_given_up);
     RUN(a_child_that_ignores_signals_is_killed);

@@ -2,10 +2,12 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "complaint.h"
 #include "environment.h"
 #include "error.h"
+#include "platform.h"
 #include "slice.h"
 #include "trace.h"
 #include "vec.h"
@@ -113,31 +115,51 @@ static void add_trace(struct settings *settings, bool http)
 static const char *const verbs[] = {"read", "fetch from", "push to"};
 
 // Git writes nothing of a list before it has all of it. That a server lists, and how much, is seen
-// by what Git traces.
-enum { MAX_LISTED = 2000000, MAX_LISTED_MIB = 256 };
+// by what Git reads and by its memory, where an answer by http goes at first. Memory is given in
+// pages of some KiB, which a slow server takes a moment to fill. What Git traces tells more, but
+// costs time: it is for short timeouts, for systems that do not tell what processes do, and for
+// other tasks, in which much else is read.
+enum { MAX_LISTED = 2000000, MAX_LISTED_MIB = 256, MAX_MEMORY_MIB = 512, MIN_TIMEOUT_S = 5 };
 
-static bool is_too_much(const struct trace_count *received)
+struct received {
+    struct trace_count traced;
+    struct process_activity seen;
+};
+
+static bool is_too_much(const struct received *received)
 {
-    return received->packets > MAX_LISTED || received->bytes >> 20 >= MAX_LISTED_MIB;
+    return received->seen.exceeded || received->traced.packets > MAX_LISTED ||
+           received->traced.bytes >> 20 >= MAX_LISTED_MIB;
 }
 
 static int count_received(void *payload, struct slice text, gto_error **error)
 {
-    struct trace_count *received = payload;
-    trace_add(received, text);
+    struct received *received = payload;
+    trace_add(&received->traced, text);
     return is_too_much(received) ? error_set(error, GTO_ERROR, "too much") : GTO_OK;
+}
+
+static bool can_be_seen(const struct process_watch *watch)
+{
+    struct platform_usage ours;
+    return watch->idle_timeout >= MIN_TIMEOUT_S && platform_usage(&ours, getpid());
+}
+
+static int refuse_list(const struct remote *remote, enum network_task task, gto_error **error)
+{
+    return error_set(error, GTO_ESERVER,
+                     "Cannot %s '%s': it lists more than %d references, or %d MiB of them",
+                     verbs[task], remote->shown, MAX_LISTED, MAX_LISTED_MIB);
 }
 
 // Says what failed, and where.
 static int fail(const struct remote *remote, enum network_task task,
-                const struct trace_count *received, gto_error *why, gto_error **error)
+                const struct received *received, gto_error *why, gto_error **error)
 {
     enum gto_code code = gto_error_code(why);
     int rc;
     if (is_too_much(received))
-        rc = error_set(error, GTO_ESERVER,
-                       "Cannot %s '%s': it lists more than %d references, or %d MiB of them",
-                       verbs[task], remote->shown, MAX_LISTED, MAX_LISTED_MIB);
+        rc = refuse_list(remote, task, error);
     else if (code == GTO_ESERVER)
         rc = error_set(error, code,
                        "Cannot %s '%s': %s (--timeout or GTO_TIMEOUT says how long to wait)",
@@ -153,17 +175,23 @@ int network_run(struct repo *repo, const struct remote *remote, enum network_tas
                 const char *const *args, struct process process, int *status, gto_error **error)
 {
     struct settings settings = {0};
-    struct trace_count received = {0};
+    struct received received = {.seen = {.names = "git",
+                                         .max_read = (uint64_t)MAX_LISTED_MIB << 20,
+                                         .max_memory = (uint64_t)MAX_MEMORY_MIB << 20}};
     const struct process_trace trace = {count_received, &received};
     gto_error *why = NULL;
     if (remote->url)
         add_server(&settings, remote, task == NETWORK_FETCH);
-    add_trace(&settings, task == NETWORK_LIST); // of the others, packs are too much to be traced
+    if (task == NETWORK_LIST && can_be_seen(&repo->watch)) {
+        process.activity = &received.seen;
+    } else {
+        add_trace(&settings, task == NETWORK_LIST); // of the others, packs are too much
+        process.trace = &trace;
+    }
     if (vec_push(&settings.lines, NULL) != 0)
         settings.failed = true;
     process.env = (const char *const *)settings.lines.items;
     process.watch = &repo->watch;
-    process.trace = &trace;
     int rc = settings.failed ? error_no_memory(&why)
                              : git_run(&repo->location, args, process, status, &why);
     settings_free(&settings);
@@ -230,6 +258,10 @@ int network_list(struct listing *out, struct repo *repo, const struct remote *re
         rc = network_complain(remote, NETWORK_LIST, &err, error);
     else if (rc == GTO_OK)
         rc = parse_list(out, remote, &text, error);
+    if (rc == GTO_OK && out->count > MAX_LISTED) {
+        listing_free(out);
+        rc = refuse_list(remote, NETWORK_LIST, error);
+    }
     buf_free(&text);
     buf_free(&err);
     return rc;
