@@ -94,11 +94,28 @@ int file_load(struct buf *out, const char *path, size_t limit)
     return out->failed ? ENOMEM : reason;
 }
 
-bool file_is_at(int fd, const char *path)
+static int find(const char *path, struct stat *status)
+{
+    if (stat(path, status) == 0)
+        return 0;
+    return errno == ENOTDIR ? ENOENT : errno;
+}
+
+int file_find(const char *path)
+{
+    struct stat status;
+    return find(path, &status);
+}
+
+int file_compare(int fd, const char *path)
 {
     struct stat held, there;
-    return fstat(fd, &held) == 0 && stat(path, &there) == 0 && held.st_ino == there.st_ino &&
-           held.st_dev == there.st_dev;
+    int reason = find(path, &there);
+    if (!reason && fstat(fd, &held) < 0)
+        reason = errno;
+    if (reason)
+        return reason;
+    return held.st_ino == there.st_ino && held.st_dev == there.st_dev ? 0 : ENOENT;
 }
 
 int file_open_temporary(void)

@@ -22,8 +22,12 @@ int file_open(const char *path);
 // Adds the text of a regular file. Returns 0 or what errno would be; EFBIG: it is longer than
 // `limit`, and `out` has its first `limit` bytes.
 int file_load(struct buf *out, const char *path, size_t limit);
-// Whether an open file or directory is still the one at a path.
-bool file_is_at(int fd, const char *path);
+// Whether there is something at a path, whatever it is: 0; ENOENT: there is nothing; or what errno
+// would be, where that cannot be seen.
+int file_find(const char *path);
+// Whether an open file or directory is still the one at a path: 0; ENOENT: something else is there,
+// or nothing; or what errno would be.
+int file_compare(int fd, const char *path);
 // An open file without a name, gone when it is closed; -1 with errno set.
 int file_open_temporary(void);
 // Makes a new file of that text. Returns 0 or what errno would be; EEXIST: it is there already.

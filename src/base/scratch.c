@@ -43,12 +43,12 @@ static int hold_directory(const char *path, int *hold)
         return errno;
     while (flock(fd, LOCK_SH) < 0 && errno == EINTR)
         ;
-    if (file_is_at(fd, path)) {
+    int reason = file_compare(fd, path);
+    if (reason)
+        close(fd);
+    else
         *hold = fd;
-        return 0;
-    }
-    close(fd);
-    return ENOENT;
+    return reason;
 }
 
 int scratch_make(char *path, int *hold)

@@ -79,6 +79,14 @@ struct strmap_entry *strmap_put(struct strmap *map, const char *key, size_t len)
     return entry;
 }
 
+bool strmap_add(struct strmap *map, const char *key, size_t len)
+{
+    struct strmap_entry *entry = strmap_put(map, key, len);
+    if (entry && !entry->value)
+        entry->value = map;
+    return entry;
+}
+
 void strmap_free(struct strmap *map)
 {
     free(map->entries);

@@ -2,6 +2,7 @@
 #ifndef BASE_STRMAP_H
 #define BASE_STRMAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,9 @@ void *strmap_get(const struct strmap *map, const char *key, size_t len);
 // The entry of a key, added with the value NULL if it is new (then point entry->key at bytes that
 // last). NULL when memory is exhausted. Valid until the next call.
 struct strmap_entry *strmap_put(struct strmap *map, const char *key, size_t len);
+// Makes sure that a key is there, with some value: for a map that is used as a set. False when
+// memory is exhausted.
+bool strmap_add(struct strmap *map, const char *key, size_t len);
 void strmap_free(struct strmap *map);
 
 #endif

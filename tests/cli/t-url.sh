@@ -595,6 +595,31 @@ test_a_broken_cache_is_made_again()
     ok show -r "$url"
 }
 
+# A loop of links is neither there nor not there: it is left alone, and done without.
+test_a_cache_that_cannot_be_looked_at()
+{
+    make_server
+    ok show -r "$url"
+    expected=$(cat "$tmp/out")
+    there=$(cache)
+    for part in "" /HEAD /objects /refs; do
+        mv "$there$part" ../aside
+        ln -s "$(basename "$there$part")" "$there$part"
+        run timeout 20 "$GTO" show -r "$url"
+        expect_rc 0
+        expect_out "$expected"
+        run timeout 20 "$GTO" assign churn --version v0.1.0 --stage "s$((now))" -r "$url"
+        expect_rc 0
+        [ -h "$there$part" ] || fail "'$part' was replaced"
+        expect "caches" "$(basename "$there")" "$(ls "$XDG_CACHE_HOME/gto")"
+        rm "$there$part"
+        mv ../aside "$there$part"
+        ok show churn -r "$url"
+        ok show -r "$url"
+        expected=$(cat "$tmp/out")
+    done
+}
+
 # Every object that a change leaves in the cache, cut off at different lengths.
 test_a_cut_object_in_the_cache()
 {

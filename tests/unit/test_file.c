@@ -48,6 +48,24 @@ TEST(a_file_is_made_and_loaded)
     buf_free(&loaded);
 }
 
+TEST(what_is_at_a_path_is_told_from_what_cannot_be_seen)
+{
+    CHECK_INT(file_create(at("found"), slice_of("x")), 0);
+    CHECK_INT(file_find(at("found")), 0);
+    CHECK_INT(file_find(at("nothing")), ENOENT);
+    CHECK_INT(file_find(at("found/below")), ENOENT);
+    CHECK_INT(symlink("loop", at("loop")), 0);
+    CHECK_INT(file_find(at("loop")), ELOOP);
+    int fd = open(at("found"), O_RDONLY | O_CLOEXEC);
+    CHECK_INT(file_compare(fd, at("found")), 0);
+    CHECK_INT(file_compare(fd, directory), ENOENT);
+    CHECK_INT(file_compare(fd, at("nothing")), ENOENT);
+    CHECK_INT(file_compare(fd, at("loop")), ELOOP);
+    close(fd);
+    CHECK_INT(unlink(at("found")), 0);
+    CHECK_INT(unlink(at("loop")), 0);
+}
+
 TEST(a_file_that_is_empty_gives_nothing)
 {
     struct buf loaded = {0};
@@ -163,6 +181,7 @@ int main(void)
         return EXIT_FAILURE;
     RUN(paths_are_joined);
     RUN(a_file_is_made_and_loaded);
+    RUN(what_is_at_a_path_is_told_from_what_cannot_be_seen);
     RUN(a_file_that_is_empty_gives_nothing);
     RUN(a_file_may_be_too_long);
     RUN(what_is_no_regular_file_is_refused);

@@ -140,25 +140,28 @@ static int make_beside(char **out, int *hold, const char *path, size_t id_len, g
     return rc;
 }
 
-// Whether there is what Git knows a repository by.
-static bool is_made(const char *path)
+// Looks for what Git knows a repository by. Returns 0, ENOENT if it is not there, or what errno
+// would be: then nobody knows whether it is.
+static int find_repository(const char *path)
 {
     static const char *const parts[] = {"HEAD", "objects", "refs", NULL};
-    bool made = true;
-    for (const char *const *part = parts; made && *part; part++) {
+    int reason = 0;
+    for (const char *const *part = parts; !reason && *part; part++) {
         char *full = path_join(path, *part);
-        made = full && access(full, F_OK) == 0;
+        reason = full ? file_find(full) : ENOMEM;
         free(full);
     }
-    return made;
+    return reason;
 }
 
 bool cache_is_lost(const struct cache *cache)
 {
     char *path = path_join(cache->path, USED);
-    bool lost = !path || cache->used < 0 || !file_is_at(cache->used, path);
+    int reason = !path             ? ENOMEM
+                 : cache->used < 0 ? file_find(path)
+                                   : file_compare(cache->used, path);
     free(path);
-    return lost;
+    return reason == ENOENT;
 }
 
 // Takes a repository away that may be in use: under another name it is removed piece by piece.
@@ -187,12 +190,12 @@ static int replace(const struct cache *cache, bool damaged, size_t id_len, gto_e
     if (damaged && !cache_is_lost(cache))
         take_away(cache->path);
     bool placed = rename(fresh, cache->path) == 0;
-    if (!placed && !is_made(cache->path)) { // something else is in its place
+    if (!placed && find_repository(cache->path) == ENOENT) { // something else is in its place
         take_away(cache->path);
         placed = rename(fresh, cache->path) == 0;
-        if (!placed && !is_made(cache->path))
-            rc = no_directory(cache->path, error);
     }
+    if (!placed && (errno = find_repository(cache->path)))
+        rc = no_directory(cache->path, error);
     if (placed)
         close(hold), free(fresh);
     else
@@ -230,14 +233,14 @@ int cache_open(struct cache *out, const char *url, bool keep, gto_error **error)
     if (!out->path)
         return cache_open_temporary(out, SHA1_LEN, error);
     sweep(out->path);
-    if (is_made(out->path))
+    int reason = find_repository(out->path);
+    if (!reason)
         return GTO_OK;
     out->fresh = true;
-    int rc = replace(out, false, SHA1_LEN, NULL);
-    if (rc == GTO_OK)
+    if (reason == ENOENT && replace(out, false, SHA1_LEN, NULL) == GTO_OK)
         return GTO_OK;
     cache_close(out);
-    return rc == GTO_ENOMEM ? error_no_memory(error) : cache_open_temporary(out, SHA1_LEN, error);
+    return reason == ENOMEM ? error_no_memory(error) : cache_open_temporary(out, SHA1_LEN, error);
 }
 
 void cache_close(struct cache *cache)
@@ -300,9 +303,9 @@ int cache_lock(const struct cache *cache, const struct process_watch *watch, int
 {
     char *path = path_join(cache->path, "objects");
     int reason = path ? lock_directory(path, MAX_WAIT_S, watch, lock) : ENOMEM;
-    bool gone = reason == ENOENT;
+    bool gone = reason == ENOENT || reason == ENOTDIR;
     if (!reason) // while we waited, another one may have come in its place
-        gone = !file_is_at(*lock, path);
+        gone = file_compare(*lock, path) == ENOENT;
     free(path);
     if (!reason && !gone)
         return GTO_OK;

@@ -65,23 +65,9 @@ void fetch_add_id(struct buf *lines, const char *id, size_t len)
     buf_addc(lines, '\n');
 }
 
-// A set of ids is a map to itself.
-static bool set_add(struct strmap *set, const char *id, size_t len)
-{
-    struct strmap_entry *entry = strmap_put(set, id, len);
-    if (entry)
-        entry->value = set;
-    return entry;
-}
-
-static bool set_has(const struct strmap *set, const char *id, size_t len)
-{
-    return strmap_get(set, id, len);
-}
-
 bool server_refuses(const struct repo *repo, const char *id)
 {
-    return set_has(&repo->server->refused, id, repo->location.id_len);
+    return strmap_get(&repo->server->refused, id, repo->location.id_len);
 }
 
 // Adds those ids in `lines` that are not here and might be had, each once.
@@ -92,10 +78,10 @@ static int add_absent(struct buf *out, const struct repo *repo, struct slice lin
     struct strmap seen = {0};
     bool failed = false;
     for (; lines.len > len; lines = slice_from(lines, len + 1)) {
-        if (*here++ || set_has(&seen, lines.data, len) || server_refuses(repo, lines.data))
+        if (*here++ || strmap_get(&seen, lines.data, len) || server_refuses(repo, lines.data))
             continue;
         fetch_add_id(out, lines.data, len);
-        failed |= !set_add(&seen, lines.data, len);
+        failed |= !strmap_add(&seen, lines.data, len);
     }
     strmap_free(&seen);
     return failed || out->failed ? GTO_ENOMEM : GTO_OK;
@@ -216,8 +202,8 @@ static int refuse(struct division *division, struct slice id)
     struct server *server = division->repo->server;
     char *key = arena_strndup(&server->arena, id.data, id.len);
     division->refused = true;
-    return key && set_add(&server->refused, key, id.len) ? GTO_OK
-                                                         : error_no_memory(division->error);
+    return key && strmap_add(&server->refused, key, id.len) ? GTO_OK
+                                                            : error_no_memory(division->error);
 }
 
 // The objects that a message names, and the tags that lead to these.
@@ -227,11 +213,11 @@ static bool find_named(struct strmap *named, const struct listing *listing, stru
     bool failed = false;
     for (size_t i = 0; i + len <= message.len; i++)
         if (is_hex(message.data + i, len))
-            failed |= !set_add(named, message.data + i, len);
+            failed |= !strmap_add(named, message.data + i, len);
     for (size_t i = 0; named->count && i < listing->count; i++) {
         const struct listed *item = &listing->items[i];
-        if (item->peeled && set_has(named, item->peeled, len))
-            failed |= !set_add(named, item->id, len);
+        if (item->peeled && strmap_get(named, item->peeled, len))
+            failed |= !strmap_add(named, item->id, len);
     }
     return !failed;
 }
@@ -245,7 +231,7 @@ static int sort_out(const struct division *division, struct slice wants, struct 
     bool found = find_named(&names, listing, slice_of(gto_error_message(*division->error)));
     while (found && wants.len) {
         struct slice id = slice_take_line(&wants);
-        fetch_add_id(set_has(&names, id.data, id.len) ? named : others, id.data, id.len);
+        fetch_add_id(strmap_get(&names, id.data, id.len) ? named : others, id.data, id.len);
     }
     strmap_free(&names);
     return found && !named->failed && !others->failed ? GTO_OK : error_no_memory(division->error);

@@ -178,28 +178,33 @@ int server_fetch(struct repo *repo, const struct buf *ids, gto_error **error)
     return fetch_unlisted(repo, &what, error);
 }
 
-// Whether a reference leads to the commit of one of the files.
-static bool leads_to(const struct listing *listing, const struct listed *item,
-                     const struct repo_file *files, size_t count)
+// Adds the references that lead to the commit of one of the files.
+static int add_leading(struct buf *wants, const struct listing *listing,
+                       const struct repo_file *files, size_t count)
 {
-    const char *id = item->peeled ? item->peeled : item->id;
-    for (size_t i = 0; i < count; i++)
-        if (memcmp(id, files[i].commit_id, listing->id_len) == 0)
-            return true;
-    return false;
+    struct strmap commits = {0};
+    bool failed = false;
+    for (size_t i = 0; i < count && !failed; i++)
+        failed = !strmap_add(&commits, files[i].commit_id, listing->id_len);
+    for (size_t i = 0; i < listing->count && !failed; i++) {
+        const struct listed *item = &listing->items[i];
+        const char *id = item->peeled ? item->peeled : item->id;
+        if (strmap_get(&commits, id, listing->id_len))
+            fetch_add_id(wants, item->id, listing->id_len);
+    }
+    strmap_free(&commits);
+    return failed || wants->failed ? GTO_ENOMEM : GTO_OK;
 }
 
 int server_fetch_commits(struct repo *repo, const struct repo_file *files, size_t count,
                          gto_error **error)
 {
-    const struct listing *listing = &repo->server->listing;
     struct fetch whole = {.more = true, .depth = 1};
-    for (size_t i = 0; i < listing->count; i++)
-        if (leads_to(listing, &listing->items[i], files, count))
-            fetch_add_id(&whole.wants, listing->items[i].id, listing->id_len);
-    int rc = whole.wants.failed ? error_no_memory(error)
-             : whole.wants.len  ? fetch_listed(repo, &whole, error)
-                                : GTO_EREF;
+    int rc = GTO_EREF;
+    if (add_leading(&whole.wants, &repo->server->listing, files, count) != GTO_OK)
+        rc = error_no_memory(error);
+    else if (whole.wants.len)
+        rc = fetch_listed(repo, &whole, error);
     buf_free(&whole.wants);
     return rc;
 }
