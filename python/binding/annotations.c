@@ -114,7 +114,7 @@ static int warn_of_description(const gto_description *description)
     return 0;
 }
 
-static PyObject *field_value(const gto_description *description, enum gto_field field)
+PyObject *description_value(const gto_description *description, enum gto_field field)
 {
     const char *value = gto_description_value(description, field);
     return gto_field_is_json(field) && value ? to_value(value) : to_text(value);
@@ -130,7 +130,7 @@ static PyObject *description_fields(const gto_description *description)
         if (!gto_description_value(description, i))
             continue;
         said = true;
-        if (put_named(fields, gto_field_name(i), field_value(description, i)) != 0)
+        if (put_named(fields, gto_field_name(i), description_value(description, i)) != 0)
             Py_CLEAR(fields);
     }
     if (fields && put_named(fields, "virtual", to_bool(gto_description_virtual(description))) != 0)

@@ -192,6 +192,8 @@ int read_registry(PyObject *where, struct reading *reading);
 
 // The fields of gto.index.Artifact.
 PyObject *annotation_fields(const struct module_state *state, const gto_annotation *annotation);
+// The value of a field; None if nothing is said.
+PyObject *description_value(const gto_description *description, enum gto_field field);
 
 // ---- Objects (objects.c): dictionaries of the fields of the classes of gto.base
 
@@ -210,6 +212,8 @@ PyObject *version_fields(struct maker *maker, const gto_version *version);
 PyObject *artifact_fields(struct maker *maker, const gto_artifact *artifact);
 // A version with what follows from its events, as `show` has it, and the stages that were picked.
 PyObject *version_state(struct maker *maker, const gto_picked *row);
+// What is said of a version in a few words.
+PyObject *version_summary(struct maker *maker, const gto_version *version);
 
 // What all events have, in this order.
 struct event_facts {
@@ -233,6 +237,7 @@ extern PyMethodDef show_methods[];
 extern PyMethodDef history_methods[];
 extern PyMethodDef change_methods[];
 extern PyMethodDef repair_methods[];
+extern PyMethodDef diff_methods[];
 extern PyMethodDef fact_methods[];
 
 #endif

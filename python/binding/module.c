@@ -86,8 +86,9 @@ static int add_ranks(PyObject *module)
 static int fill_module(PyObject *module)
 {
     PyMethodDef *const methods[] = {
-        name_methods, config_methods,  repository_methods, annotation_methods, state_methods,
-        show_methods, history_methods, change_methods,     fact_methods,       repair_methods,
+        name_methods,  config_methods, repository_methods, annotation_methods,
+        state_methods, show_methods,   history_methods,    change_methods,
+        fact_methods,  repair_methods, diff_methods,
     };
     if (fill_state(module_state(module)) != 0)
         return -1;

@@ -298,18 +298,38 @@ static PyObject *picked_stages(struct maker *maker, const gto_picked *row)
     return list;
 }
 
+static int put_version_authorship(struct maker *maker, PyObject *fields, const gto_version *version)
+{
+    const gto_event *event = gto_version_authoring_event(version);
+    return event ? put_authorship(maker, fields, event)
+                 : put_commit_authorship(maker, fields, version);
+}
+
+PyObject *version_summary(struct maker *maker, const gto_version *version)
+{
+    PyObject *const *names = maker->state->names;
+    PyObject *fields = PyDict_New();
+    if (fields && put(fields, names[NAME_version], cached(maker, gto_version_name(version))) == 0 &&
+        put(fields, names[NAME_commit_hexsha], cached(maker, gto_version_commit_id(version))) ==
+            0 &&
+        put(fields, names[NAME_is_active], to_bool(gto_version_active(version))) == 0 &&
+        put(fields, names[NAME_discovered], to_bool(gto_version_discovered(version))) == 0 &&
+        put_version_authorship(maker, fields, version) == 0)
+        return fields;
+    Py_XDECREF(fields);
+    return NULL;
+}
+
 PyObject *version_state(struct maker *maker, const gto_picked *row)
 {
     PyObject *const *names = maker->state->names;
     const gto_version *version = gto_picked_version(row);
-    const gto_event *event = gto_version_authoring_event(version);
     int offset;
     int64_t activated_at = gto_version_activated_at(version, &offset);
     PyObject *fields = fields_of_version(maker, version, picked_stages(maker, row));
     if (fields && put(fields, names[NAME_is_active], to_bool(gto_version_active(version))) == 0 &&
         put(fields, names[NAME_activated_at], time_of(maker, activated_at, offset)) == 0 &&
-        (event ? put_authorship(maker, fields, event)
-               : put_commit_authorship(maker, fields, version)) == 0 &&
+        put_version_authorship(maker, fields, version) == 0 &&
         put(fields, names[NAME_discovered], to_bool(gto_version_discovered(version))) == 0)
         return fields;
     Py_XDECREF(fields);

@@ -24,6 +24,9 @@ static const char *code_name(enum gto_problem_code code)
         {GTO_PROBLEM_BROKEN_HEAD, "broken-head"},
         {GTO_PROBLEM_FUTURE_DATE, "future-date"},
         {GTO_PROBLEM_DATE_ORDER, "date-order"},
+        {GTO_PROBLEM_UNKNOWN_HISTORY, "unknown-history"},
+        {GTO_PROBLEM_CUT_HISTORY, "cut-history"},
+        {GTO_PROBLEM_UNKNOWN_VALUES, "unknown-values"},
     };
     for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
         if (names[i].code == code)

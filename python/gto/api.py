@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
     from gto.index import Artifact
     from gto.repo import Repo
-    from gto.types import ArtifactState, HistoryEvent, Problem, Repairs, VersionState
+    from gto.types import ArtifactState, Diff, HistoryEvent, Problem, Repairs, VersionState
 
     Function = Callable[..., Any]
     Fields = dict[str, Any]
@@ -712,6 +712,68 @@ def describe(repo: Where = None, name: str = "", rev: Optional[str] = None) -> O
     if said is None and not picked and not rev:
         said = _gto.describe(where(repo), name, None)
     return None if said is None else Artifact(**said)
+
+
+@overload
+def diff(
+    repo: Where,
+    name: str,
+    before: Optional[str] = ...,
+    *,
+    all_commits: bool = ...,
+    json: Literal[False] = ...,
+) -> Diff: ...
+
+
+@overload
+def diff(
+    name: str,
+    *,
+    before: Optional[str] = ...,
+    all_commits: bool = ...,
+    json: Literal[False] = ...,
+    repo: Where = ...,
+) -> Diff: ...
+
+
+@overload
+def diff(
+    repo: Where,
+    name: str,
+    before: Optional[str] = ...,
+    *,
+    all_commits: bool = ...,
+    json: Literal[True],
+) -> str: ...
+
+
+@overload
+def diff(
+    name: str,
+    *,
+    before: Optional[str] = ...,
+    all_commits: bool = ...,
+    json: Literal[True],
+    repo: Where = ...,
+) -> str: ...
+
+
+@_short_form(2, "name")
+def diff(
+    repo: Where = None,
+    name: str = "",
+    before: Optional[str] = None,
+    *,
+    all_commits: bool = False,
+    json: bool = False,
+) -> Any:
+    """What changed to a version, from the version before or from `before`; both may be shortcuts.
+
+    `all_commits`: lists all commits, not only those that changed the artifact's path. `json`: the text that
+    `gto diff --json` prints.
+    """
+    answer = _gto.diff(where(repo), name, before, all_commits)
+    return _json(answer) if json else answer
 
 
 # ---- Changes

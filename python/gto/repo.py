@@ -81,6 +81,7 @@ class Repo:
     rollback = api.rollback
     check_ref = api.check_ref
     describe = api.describe
+    diff = api.diff
     find_latest_version = api.find_latest_version
     find_versions_in_stage = api.find_versions_in_stage
     parse_tag = staticmethod(api.parse_tag)

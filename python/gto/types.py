@@ -153,6 +153,96 @@ class Description(TypedDict, total=False):
     custom: Any
 
 
+class DiffVersion(TypedDict):
+    """One of two versions."""
+
+    version: str
+    commit_hexsha: str
+    is_active: bool
+    discovered: bool
+    created_at: datetime
+    author: str
+    author_email: str
+    message: str
+    ref: str
+
+
+class DiffCommit(TypedDict):
+    """A commit that one of them alone has in its history."""
+
+    commit_hexsha: str
+    created_at: datetime
+    author: str
+    author_email: str
+    message: str
+
+
+class DiffSide(TypedDict):
+    """All such commits of a version."""
+
+    count: int
+    listed: list[DiffCommit]
+
+
+class DiffCommits(TypedDict):
+    """Those of both."""
+
+    paths: Optional[list[str]]  # that commits are listed of; None: all are listed
+    before: DiffSide
+    after: DiffSide
+
+
+class FieldChange(TypedDict):
+    """What is said of both versions; None where nothing is said."""
+
+    before: Any
+    after: Any
+
+
+class StoredData(TypedDict):
+    """What is at the artifact's path."""
+
+    path: str
+    kind: Optional[str]  # "file", "directory", "lfs", "dvc", "outside"
+    digest: Optional[str]
+    size: Optional[int]
+    file_count: Optional[int]
+
+
+class FileChange(TypedDict):
+    """What was and is there."""
+
+    changed: bool
+    before: StoredData
+    after: StoredData
+
+
+class _Value(TypedDict):
+    file: str
+    key: str
+
+
+class ValueChange(_Value, total=False):
+    """A value of a file of params or metrics; what a version does not have is left out."""
+
+    before: Any
+    after: Any
+
+
+class Diff(TypedDict):
+    """What changed from one version to another."""
+
+    artifact: str
+    before: DiffVersion
+    after: DiffVersion
+    commits: Optional[DiffCommits]  # None: they are not known
+    description: dict[str, FieldChange]
+    file: Optional[FileChange]  # None: no path is known
+    params: list[ValueChange]
+    metrics: list[ValueChange]
+    problems: list[str]  # what could not be compared
+
+
 class Problem(TypedDict):
     """Something that is wrong with a registry."""
 

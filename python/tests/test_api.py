@@ -56,6 +56,7 @@ class Signatures(unittest.TestCase):
         " bump_minor=False bump_patch=False push=False stdout=False " + who,
         "rollback": "repo name stage to=None message=None simple=False push=False stdout=False " + who,
         "doctor": "repo",
+        "diff": "repo name before=None",
         "_is_gto_repo": "repo",
         "_get_state": "repo",
     }

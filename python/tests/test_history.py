@@ -161,6 +161,76 @@ class Filters(History):
         self.assertEqual({row["artifact"] for row in rows}, {"churn", "data/x", "*new"})
 
 
+class Differences(RepositoryTest):
+    """Two versions between which everything changed."""
+
+    def setUp(self):
+        super().setUp()
+        self.commit(
+            "First", artifacts__yaml="net: {type: model, path: net.bin, labels: [old]}\n", net__bin="one",
+            dvc__yaml="metrics: [scores.json]\n", params__yaml="lr: 0.1\n", scores__json='{"auc": 0.9, "gone": null}',
+        )  # fmt: skip
+        self.tick()
+        api.register("net")
+        self.commit("Between")
+        self.commit(
+            "Second", artifacts__yaml="net: {type: model, path: net.bin, labels: [new]}\n", net__bin="two!",
+            params__yaml="lr: 0.2\n", scores__json='{"auc": 0.95}',
+        )  # fmt: skip
+        self.tick()
+        api.register("net")
+
+    def test_what_changed(self):
+        diff = api.diff("net")
+        self.assertEqual((diff["before"]["version"], diff["after"]["ref"]), ("v0.0.1", "net@v0.0.2"))
+        self.assertEqual(diff["after"]["created_at"], api.check_ref("net@v0.0.2")[0].created_at)
+        self.assertEqual(diff["description"], {"labels": {"before": ["old"], "after": ["new"]}})
+        self.assertEqual(diff["params"], [{"file": "params.yaml", "key": "lr", "before": 0.1, "after": 0.2}])
+        self.assertEqual(diff["metrics"][1], {"file": "scores.json", "key": "gone", "before": None})
+        self.assertEqual(diff["file"]["changed"], True)
+        for side in ("before", "after"):
+            stored = diff["file"][side]
+            self.assertEqual(stored["digest"], self.git("rev-parse", f"{diff[side]['ref']}:net.bin"))
+            self.assertEqual((stored["size"], stored["file_count"]), (4 if side == "after" else 3, None))
+        listed = [commit["commit_hexsha"] for commit in diff["commits"]["after"]["listed"]]
+        self.assertEqual(listed, self.git("log", "--format=%H", "net@v0.0.1..net@v0.0.2", "--", "net.bin").split())
+        self.assertEqual((diff["commits"]["after"]["count"], diff["commits"]["before"]["count"]), (2, 0))
+        self.assertEqual(diff["problems"], [])
+
+    def test_forms(self):
+        diff = api.diff("net")
+        with gto.Repo() as repo:
+            self.assertEqual(repo.diff("net@latest", "net@v0.0.1"), diff)
+        self.assertEqual(api.diff(self.repo, "net@v0.0.2", "net@v0.0.1"), diff)
+        self.assertEqual(len(api.diff("net", all_commits=True)["commits"]["after"]["listed"]), 2)
+        self.assertEqual(api.diff("net@v0.0.1", before="net@v0.0.2")["commits"]["before"]["count"], 2)
+        for options, words in (({}, ["net"]), ({"all_commits": True, "before": "net@v0.0.1"}, ["net@v0.0.1", "net", "--all"])):
+            said = subprocess.run(["gto", "diff", *words, "--json"], capture_output=True, text=True, check=True).stdout
+            self.assertEqual(api.diff("net", json=True, **options) + "\n", said)
+
+    def test_refusals(self):
+        api.register("other", ref="HEAD")
+        for call, refusal in (
+            (lambda: api.diff("nothing"), exceptions.ArtifactNotFound),
+            (lambda: api.diff("net@v9.0.0"), exceptions.VersionRequired),
+            (lambda: api.diff("net@v0.0.1"), exceptions.VersionRequired),
+            (lambda: api.diff("net", before="other"), exceptions.WrongArgs),
+            (lambda: api.diff("."), TypeError),
+            (lambda: api.diff(), TypeError),
+        ):
+            with self.assertRaises(refusal):
+                call()
+
+    def test_what_cannot_be_compared(self):
+        self.commit("Third", scores__json="{")
+        self.tick()
+        api.register("net")
+        with self.assertWarns(exceptions.RegistryWarning):
+            diff = api.diff("net")
+        self.assertEqual(len(diff["problems"]), 1)
+        self.assertIn("scores.json", diff["problems"][0])
+
+
 class Rollbacks(History):
     def test_back_and_further(self):
         planned = api.rollback("churn", "prod", dry_run=True)

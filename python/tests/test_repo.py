@@ -21,7 +21,7 @@ import gto
 from gto import _gto, api, exceptions
 
 FUNCTIONS = (
-    "register register_all assign unassign deregister deprecate rollback doctor show history stages get_stages check_ref describe"
+    "register register_all assign unassign deregister deprecate rollback doctor diff show history stages get_stages check_ref describe"
     " find_latest_version find_versions_in_stage parse_tag".split()
 )
 

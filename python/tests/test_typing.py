@@ -18,7 +18,7 @@ from typing import Any, Optional
 
 import gto
 from gto import api, base, config, constants, exceptions, ext, index, tag, ui, utils, versions
-from gto.types import ArtifactState, HistoryEvent, Problem, Repairs, VersionState
+from gto.types import ArtifactState, Diff, HistoryEvent, Problem, Repairs, VersionState
 
 event: base.Registration = api.register("my-model", "model.pkl", type="model", labels=["a"])
 event = api.register(Path("."), "my-model", "HEAD", bump_minor=True)
@@ -70,6 +70,11 @@ several: list[base.Registration] = api.register_all(".", ["a", "b"], bump_minor=
 assigned = api.rollback("my-model", "prod", to="v1.0.0")
 assigned = api.rollback(".", "my-model", "prod", dry_run=True)
 unassigned = api.unassign("my-model", version="v1.0.0", stage="dev", dry_run=True)
+change: Diff = api.diff("my-model@v1.0.0", before="my-model#prod")
+change = api.diff(".", "my-model", "my-model@v0.1.0", all_commits=True)
+text = api.diff("my-model", json=True)
+if change["commits"]:
+    created = change["commits"]["after"]["listed"][0]["created_at"]
 problems: list[Problem] = api.doctor()
 repairs: Repairs = api.doctor(".", fix=True, dry_run=True)
 again_later: list[str] = repairs["restore"]
@@ -84,6 +89,8 @@ with gto.Repo(".") as repo:
     several = repo.register_all(["a", "b"], "HEAD", dry_run=True)
     assigned = repo.rollback("my-model", "prod")
     problems = repo.doctor()
+    change = repo.diff("my-model", "my-model@v0.1.0")
+    text = repo.diff("my-model", json=True)
     repairs = repo.doctor(fix=True)
     event = repo.register("my-model")
     event = repo.register("my-model", "HEAD", "v1.0.0", path="model.pkl")
