@@ -1,5 +1,6 @@
 #include "answer.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,19 +19,52 @@ int answer_check_output(const struct options *options, gto_error **error)
     return GTO_OK;
 }
 
-void answer_warn_of(gto_repo *repo, const gto_problem *problem)
+bool answer_emojis(const gto_repo *repo)
+{
+    gto_config *config;
+    if (repo)
+        return gto_config_emojis(gto_repo_config(repo));
+    if (gto_config_parse(&config, NULL, 0, NULL, NULL) != GTO_OK)
+        return true;
+    bool wanted = gto_config_emojis(config);
+    gto_config_free(config);
+    return wanted;
+}
+
+// Prints a warning, which a label may stand before.
+static void warn(gto_repo *repo, const char *label, const char *message, const char *remedy)
 {
     struct buf text = {0};
-    buf_addf(&text, "%s; %s", gto_problem_message(problem), gto_problem_remedy(problem));
+    if (label)
+        buf_addf(&text, "%s: ", label);
+    buf_addf(&text, "%s%s%s", message, remedy ? "; " : "", remedy ? remedy : "");
     if (!text.failed)
-        term_warning(text.data, gto_config_emojis(gto_repo_config(repo)));
+        term_warning(text.data, answer_emojis(repo));
     buf_free(&text);
 }
 
-void answer_warn(gto_repo *repo, const gto_registry *registry)
+void answer_warn_of(gto_repo *repo, const char *label, const gto_problem *problem)
+{
+    warn(repo, label, gto_problem_message(problem), gto_problem_remedy(problem));
+}
+
+void answer_warn(gto_repo *repo, const char *label, const gto_registry *registry)
 {
     for (size_t i = 0; i < gto_registry_problem_count(registry); i++)
-        answer_warn_of(repo, gto_registry_problem(registry, i));
+        answer_warn_of(repo, label, gto_registry_problem(registry, i));
+}
+
+void answer_tell_settings(gto_repo *repo, const char *label, const struct options *options)
+{
+    const gto_config *config = gto_repo_config(repo);
+    const char *const *type = gto_config_enrichments(config);
+    if (options->verbose)
+        fprintf(stderr, "repository: %s\n%s\n", gto_repo_root(repo), gto_config_text(config));
+    while (*type && strcmp(*type, "gto") == 0) // artifacts.yaml, which is read in any case
+        type++;
+    if (*type) // the program has no Python, in which they are written
+        warn(repo, label, "The enrichments in .gto are passed over: they are plug-ins of Python",
+             NULL);
 }
 
 int answer_json(struct json *json, gto_error **error)
@@ -61,7 +95,7 @@ int answer_table(const struct table *table, const struct options *options, gto_e
     if (!table->cell_count && term_is_terminal(STDOUT_FILENO) && !plain)
         hints_note_nothing();
     else if (!table->cell_count)
-        buf_adds(&out, "Nothing found in the current workspace\n");
+        buf_addf(&out, "%s\n", hints_nothing(options));
     int rc = term_write(&out, error);
     buf_free(&out);
     return rc;

@@ -9,10 +9,15 @@
 // GTO_EARGS if more than one way to print was asked for.
 int answer_check_output(const struct options *options, gto_error **error);
 
-// Warns of what makes the answers from a registry doubtful.
-void answer_warn(gto_repo *repo, const gto_registry *registry);
+// Whether signs stand before messages: as the repository says, or the environment if it is NULL.
+bool answer_emojis(const gto_repo *repo);
 
-void answer_warn_of(gto_repo *repo, const gto_problem *problem);
+// Warns of what makes the answers from a registry doubtful. `label`: stands before it; NULL: none.
+void answer_warn(gto_repo *repo, const char *label, const gto_registry *registry);
+void answer_warn_of(gto_repo *repo, const char *label, const gto_problem *problem);
+
+// Tells the settings in force, if that is asked for, and warns of those that are passed over.
+void answer_tell_settings(gto_repo *repo, const char *label, const struct options *options);
 
 // Ends a JSON answer and prints it.
 int answer_json(struct json *json, gto_error **error);

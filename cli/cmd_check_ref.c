@@ -96,7 +96,7 @@ int cmd_check_ref(gto_repo *repo, const struct options *options, gto_error **err
         hint_no_tag(options);
     if (rc != GTO_OK || !event)
         return rc;
-    answer_warn(repo, registry);
+    answer_warn(repo, NULL, registry);
     rc = print_event(repo, options, event, error);
     gto_registry_free(registry);
     return rc;

@@ -2,6 +2,7 @@
 #include "error.h"
 #include "commands.h"
 #include "printable.h"
+#include "sources.h"
 #include "term.h"
 
 // The option that asks for a field alone.
@@ -33,11 +34,16 @@ static void record_field(struct json *json, const gto_description *description,
     json_object_close(json);
 }
 
-static int print_json(const gto_description *description, gto_error **error)
+static int print_json(const struct source *source, gto_error **error)
 {
+    const gto_description *description = source->answer;
     struct buf out = {0};
     struct json json = {.out = &out};
     json_object_open(&json);
+    if (source->label) {
+        json_member(&json, "repository", source->label);
+        json_member(&json, "root", gto_repo_root(source->repo));
+    }
     json_member(&json, "artifact", gto_description_artifact(description));
     json_member(&json, "version", gto_description_version(description));
     json_member(&json, "commit_hexsha", gto_description_commit_id(description));
@@ -56,9 +62,12 @@ static void add_value(struct buf *out, const gto_description *description, enum 
     buf_addc(out, '\n');
 }
 
-static int print_text(const gto_description *description, unsigned output, gto_error **error)
+static int print_text(const struct source *source, unsigned output, gto_error **error)
 {
+    const gto_description *description = source->answer;
     struct buf out = {0};
+    if (source->label && !output)
+        buf_addf(&out, "repository: %s\n", source->shown);
     for (enum gto_field field = GTO_FIELD_TYPE; gto_field_name(field); field++) {
         if (!gto_description_value(description, field))
             continue;
@@ -82,19 +91,51 @@ static bool is_certain(const gto_description *description, unsigned output)
     return true;
 }
 
+static void free_description(void *answer)
+{
+    gto_description_free(answer);
+}
+
+static int read_description(void **answer, gto_repo *repo, void *payload, gto_error **error)
+{
+    const struct options *options = payload;
+    gto_description *description;
+    int rc = gto_describe(&description, repo, options->name, NULL, error);
+    if (rc == GTO_OK)
+        *answer = description;
+    return rc;
+}
+
+static bool lacks_version(void *payload, int code)
+{
+    (void)payload;
+    return code == GTO_ENOARTIFACT || code == GTO_ENOVERSION;
+}
+
+static int print_source(const struct source *source, unsigned output, gto_error **error)
+{
+    const gto_description *description = source->answer;
+    for (size_t i = 0; i < gto_description_problem_count(description); i++)
+        answer_warn_of(source->repo, source->label, gto_description_problem(description, i));
+    int rc = output == OUTPUT_JSON ? print_json(source, error) : print_text(source, output, error);
+    return rc == GTO_OK ? !is_certain(description, output) : rc;
+}
+
 // The exit status is 1 if what is printed may not be all.
 int cmd_describe(gto_repo *repo, const struct options *options, gto_error **error)
 {
-    gto_description *description;
-    int rc = gto_describe(&description, repo, options->name, NULL, error);
+    const struct source_question question = {.read = read_description,
+                                             .free = free_description,
+                                             .payload = (void *)options,
+                                             .is_absent = lacks_version,
+                                             .first_only = true};
+    struct sources sources;
+    int rc = sources_read(&sources, repo, options, &question, error);
     if (rc != GTO_OK)
         return rc;
-    for (size_t i = 0; i < gto_description_problem_count(description); i++)
-        answer_warn_of(repo, gto_description_problem(description, i));
-    rc = options->output == OUTPUT_JSON ? print_json(description, error)
-                                        : print_text(description, options->output, error);
+    rc = print_source(&sources.items[0], options->output, error);
     if (rc == GTO_OK)
-        rc = !is_certain(description, options->output);
-    gto_description_free(description);
+        rc = sources_status(&sources);
+    sources_free(&sources, &question);
     return rc;
 }

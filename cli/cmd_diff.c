@@ -105,7 +105,7 @@ int cmd_diff(gto_repo *repo, const struct options *options, gto_error **error)
     if (rc != GTO_OK)
         return hints_explain(repo, request.after, rc, error);
     for (size_t i = 0; i < gto_diff_problem_count(diff); i++)
-        answer_warn_of(repo, gto_diff_problem(diff, i));
+        answer_warn_of(repo, NULL, gto_diff_problem(diff, i));
     rc = options->output & OUTPUT_JSON
              ? print_json(diff, error)
              : print_sections(diff, options->output & OUTPUT_MARKDOWN, error);

@@ -5,9 +5,17 @@
 #include "commands.h"
 #include "open.h"
 #include "printable.h"
+#include "sources.h"
 #include "term.h"
 
 #define RULE "---------------------------------\n"
+
+static void add_version(struct buf *out, bool emojis)
+{
+    if (emojis)
+        buf_addf(out, "%s ", term_sign(SIGN_PROGRAM, true));
+    buf_addf(out, "GTO Version: %s\n" RULE, gto_version_string());
+}
 
 // The heading: the program's version and the settings in force, which are those of the environment
 // where no repository was opened.
@@ -19,9 +27,7 @@ static int print_heading(const gto_repo *repo, gto_error **error)
         (void)gto_config_parse(&environment, NULL, 0, NULL, NULL); // no settings: said below
     const gto_config *config = repo ? gto_repo_config(repo) : environment;
     bool emojis = !config || gto_config_emojis(config);
-    if (emojis)
-        buf_addf(&out, "%s ", term_sign(SIGN_PROGRAM, true));
-    buf_addf(&out, "GTO Version: %s\n" RULE, gto_version_string());
+    add_version(&out, emojis);
     if (config)
         printable_add_lines(&out, slice_of(gto_config_text(config)));
     else
@@ -190,6 +196,65 @@ static int open_repository(gto_repo **repo, const struct options *options, gto_e
     return rc;
 }
 
+// ---- Several repositories
+
+static void free_registry(void *answer)
+{
+    gto_registry_free(answer);
+}
+
+static int read_problems(void **answer, gto_repo *repo, void *payload, gto_error **error)
+{
+    gto_registry *registry;
+    (void)payload;
+    int rc = gto_registry_read(&registry, repo, NULL, GTO_READ_PROBLEMS, error);
+    if (rc == GTO_OK)
+        *answer = registry;
+    return rc;
+}
+
+// Which repository it is, its settings, and what is wrong with it.
+static int print_source(const struct source *source, gto_error **error)
+{
+    struct buf out = {0};
+    buf_addf(&out, "%s: ", source->shown);
+    printable_add(&out, slice_of(gto_repo_root(source->repo)));
+    buf_addc(&out, '\n');
+    printable_add_lines(&out, slice_of(gto_config_text(gto_repo_config(source->repo))));
+    buf_adds(&out, "\n" RULE);
+    int rc = term_write(&out, error);
+    buf_free(&out);
+    return rc == GTO_OK ? print_findings(source->repo, source->answer, NULL, error) : rc;
+}
+
+// The exit status says whether there is anything wrong, or was a repository that cannot be read.
+static int examine_several(const struct options *options, gto_error **error)
+{
+    const struct source_question question = {
+        .read = read_problems, .free = free_registry, .tells_settings = true};
+    struct sources sources;
+    struct buf out = {0};
+    if (options->fix || options->change.dry_run || options->files)
+        return error_set(error, GTO_EARGS,
+                         "--fix and --files are for one repository, and '-r' names several");
+    int rc = sources_read(&sources, NULL, options, &question, error);
+    if (rc != GTO_OK)
+        return rc;
+    int status = sources_status(&sources);
+    add_version(&out, answer_emojis(NULL));
+    for (size_t i = 0; rc >= 0 && i < sources.count; i++) {
+        if (i)
+            buf_adds(&out, RULE);
+        rc = term_write(&out, error);
+        if (rc == GTO_OK)
+            rc = print_source(&sources.items[i], error);
+        status |= rc > 0;
+    }
+    buf_free(&out);
+    sources_free(&sources, &question);
+    return rc < 0 ? rc : status;
+}
+
 // ---- Files that are not committed yet
 
 static int print_checked_json(const gto_checked_files *files, gto_error **error)
@@ -268,10 +333,12 @@ int cmd_doctor(gto_repo *repo, const struct options *options, gto_error **error)
     gto_error *config = NULL, *unopened = NULL;
     (void)repo; // opened here, so that the heading stands before what is wrong with it
     repo = NULL;
+    if (!options->files && (options->cached || options->output))
+        return error_set(error, GTO_EARGS, "--cached and --json are for --files");
+    if (options_name_several(options))
+        return examine_several(options, error);
     if (options->files)
         return check_files(options, error);
-    if (options->cached || options->output)
-        return error_set(error, GTO_EARGS, "--cached and --json are for --files");
     int opened = open_repository(&repo, options, &config, &unopened);
     int rc = print_heading(repo, error);
     if (rc == GTO_OK && opened != GTO_OK) {

@@ -1,8 +1,12 @@
+#include <stdlib.h>
+
 #include "answer.h"
 #include "arena.h"
+#include "error.h"
 #include "commands.h"
 #include "date.h"
 #include "record.h"
+#include "sources.h"
 #include "term.h"
 
 static const char *format_time(struct arena *arena, const gto_event *event)
@@ -15,6 +19,13 @@ static const char *format_time(struct arena *arena, const gto_event *event)
     buf_free(&date);
     return copy;
 }
+
+// What is read of a repository.
+struct events {
+    gto_registry *registry;
+    const gto_event **items;
+    size_t count;
+};
 
 static void add_row(struct table *table, struct arena *arena, const gto_event *event)
 {
@@ -32,10 +43,11 @@ static void add_row(struct table *table, struct arena *arena, const gto_event *e
     table_add(table, gto_event_tag(event));
 }
 
-static int print_table(const struct options *options, const gto_event **events, size_t count,
+static int print_table(const struct options *options, const struct sources *sources,
                        gto_error **error)
 {
     static const struct table_column columns[] = {
+        SOURCE_COLUMN,
         {.title = "timestamp", .is_date = true},
         {.title = "artifact"},
         {.title = "event"},
@@ -44,27 +56,47 @@ static int print_table(const struct options *options, const gto_event **events, 
         {.title = "commit", .dropped = 2},
         {.title = "ref", .dropped = 1},
     };
-    struct table table = {.columns = columns, .column_count = sizeof(columns) / sizeof(*columns)};
+    struct table table = {0};
     struct arena arena = {0};
-    for (size_t i = 0; i < count; i++)
-        add_row(&table, &arena, events[i]);
+    sources_set_columns(sources, &table, columns, sizeof(columns) / sizeof(*columns));
+    for (size_t i = 0; i < sources->count; i++) {
+        const struct source *source = &sources->items[i];
+        const struct events *events = source->answer;
+        for (size_t j = 0; j < events->count; j++) {
+            source_add_cell(source, &table);
+            add_row(&table, &arena, events->items[j]);
+        }
+    }
     int rc = answer_table(&table, options, error);
     table_free(&table);
     arena_free(&arena);
     return rc;
 }
 
-static int print_json(const gto_event **events, size_t count, gto_error **error)
+static int record_source(struct json *json, const struct source *source, gto_error **error)
+{
+    const struct events *events = source->answer;
+    int rc = GTO_OK;
+    source_open_json(source, json, "events");
+    json_array_open(json);
+    for (size_t i = 0; rc == GTO_OK && i < events->count; i++) {
+        record_history(json, events->items[i]);
+        rc = term_drain(json->out, error);
+    }
+    json_array_close(json);
+    source_close_json(source, json);
+    return rc;
+}
+
+static int print_json(const struct sources *sources, gto_error **error)
 {
     struct buf out = {0};
     struct json json = {.out = &out};
     int rc = GTO_OK;
-    json_array_open(&json);
-    for (size_t i = 0; rc == GTO_OK && i < count; i++) {
-        record_history(&json, events[i]);
-        rc = term_drain(&out, error);
-    }
-    json_array_close(&json);
+    sources_open_json(sources, &json);
+    for (size_t i = 0; rc == GTO_OK && i < sources->count; i++)
+        rc = record_source(&json, &sources->items[i], error);
+    sources_close_json(sources, &json);
     if (rc == GTO_OK)
         rc = answer_json(&json, error);
     buf_free(&out);
@@ -83,28 +115,51 @@ static int find_range(struct gto_history_options *range, gto_repo *repo,
     return rc;
 }
 
-int cmd_history(gto_repo *repo, const struct options *options, gto_error **error)
+static void free_events(void *answer)
 {
+    struct events *events = answer;
+    if (!events)
+        return;
+    gto_free(events->items);
+    gto_registry_free(events->registry);
+    free(events);
+}
+
+static int read_events(void **answer, gto_repo *repo, void *payload, gto_error **error)
+{
+    const struct options *options = payload;
     struct gto_history_options range = GTO_HISTORY_OPTIONS_INIT;
     struct gto_read_options read = GTO_READ_OPTIONS_INIT;
-    gto_registry *registry;
-    const gto_event **events;
-    size_t count;
-    bool json = options->output & OUTPUT_JSON;
+    struct events *events = *answer = calloc(1, sizeof(*events));
+    if (!events)
+        return error_no_memory(error);
     read.artifact = options->name;
-    read.flags = json ? GTO_READ_MESSAGES : 0;
+    read.flags = options->output & OUTPUT_JSON ? GTO_READ_MESSAGES : 0;
     read.at = options->at;
     int rc = find_range(&range, repo, options, error);
     if (rc == GTO_OK)
-        rc = gto_registry_read_with(&registry, repo, &read, error);
+        rc = gto_registry_read_with(&events->registry, repo, &read, error);
+    if (rc == GTO_OK)
+        rc = gto_history_select(&events->items, &events->count, events->registry, &range, error);
+    return rc;
+}
+
+int cmd_history(gto_repo *repo, const struct options *options, gto_error **error)
+{
+    const struct source_question question = {
+        .read = read_events, .free = free_events, .payload = (void *)options};
+    struct sources sources;
+    int rc = sources_read(&sources, repo, options, &question, error);
     if (rc != GTO_OK)
         return rc;
-    answer_warn(repo, registry);
-    rc = gto_history_select(&events, &count, registry, &range, error);
-    if (rc == GTO_OK) {
-        rc = json ? print_json(events, count, error) : print_table(options, events, count, error);
-        gto_free(events);
+    for (size_t i = 0; i < sources.count; i++) {
+        const struct source *source = &sources.items[i];
+        answer_warn(source->repo, source->label, ((const struct events *)source->answer)->registry);
     }
-    gto_registry_free(registry);
+    rc = options->output & OUTPUT_JSON ? print_json(&sources, error)
+                                       : print_table(options, &sources, error);
+    if (rc == GTO_OK)
+        rc = sources_status(&sources);
+    sources_free(&sources, &question);
     return rc;
 }

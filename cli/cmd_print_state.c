@@ -9,7 +9,7 @@ int cmd_print_state(gto_repo *repo, const struct options *options, gto_error **e
     int rc = gto_registry_read(&registry, repo, NULL, GTO_READ_MESSAGES | GTO_READ_COMMITS, error);
     if (rc != GTO_OK)
         return rc;
-    answer_warn(repo, registry);
+    answer_warn(repo, NULL, registry);
     struct buf out = {0};
     struct json json = {.out = &out};
     record_registry(&json, registry);

@@ -57,16 +57,29 @@ static const struct option opt_traceback = {
     .hidden = true,
 };
 
+#define REPO_HELP                                                                                  \
+    "The repository, or any directory in it; or the address of one on a server, as `git clone` "   \
+    "takes it."
+
 static const struct option opt_repo = {
     .names = {"-r", "--repo"},
     .metavar = "PATH|URL",
-    .help = "The repository, or any directory in it; or the address of one on a server, as `git "
-            "clone` takes it.",
+    .help = REPO_HELP,
     .otherwise = ".",
-    .kind = OPTION_STRING,
-    .field = FIELD(repo),
+    .kind = OPTION_LIST,
+    .field = FIELD(repos),
     .complete = COMPLETE_DIRECTORY,
-    .keeps_empty = true,
+};
+
+static const struct option opt_repos = {
+    .names = {"-r", "--repo"},
+    .metavar = "PATH|URL",
+    .help = REPO_HELP " May be given several times, for all of these; `@FILE` names a file that "
+                      "lists them, one a line.",
+    .otherwise = ".",
+    .kind = OPTION_LIST,
+    .field = FIELD(repos),
+    .complete = COMPLETE_DIRECTORY,
 };
 
 static const struct option opt_no_cache = {
@@ -86,7 +99,8 @@ static const struct option opt_timeout = {
 };
 
 // Which repository is meant.
-#define REPO_OPTIONS &opt_repo, &opt_no_cache, &opt_timeout, &opt_quiet
+#define REPO_OPTIONS  &opt_repo, &opt_no_cache, &opt_timeout, &opt_quiet
+#define REPOS_OPTIONS &opt_repos, &opt_no_cache, &opt_timeout, &opt_quiet
 
 // Ways to print an answer.
 static const struct option opt_json = {
@@ -613,8 +627,8 @@ static const struct option opt_all_commits = {
 };
 
 static const struct option *const program_options[] = {
-    &opt_directory,       &opt_repo, &opt_quiet, &opt_verbose, &opt_no_pager, &opt_traceback,
-    &opt_program_version, &opt_help, NULL,
+    &opt_directory, &opt_repos,           &opt_quiet, &opt_verbose, &opt_no_pager,
+    &opt_traceback, &opt_program_version, &opt_help,  NULL,
 };
 
 static const struct option *const check_ref_options[] = {
@@ -623,7 +637,7 @@ static const struct option *const check_ref_options[] = {
 };
 
 static const struct option *const show_options[] = {
-    REPO_OPTIONS,
+    REPOS_OPTIONS,
     &opt_json,
     &opt_plain,
     &opt_show_name,
@@ -647,7 +661,8 @@ static const struct option *const show_options[] = {
 };
 
 static const struct option *const describe_options[] = {
-    REPO_OPTIONS, &opt_json, &opt_show_path, &opt_show_type, &opt_show_description, &opt_help, NULL,
+    REPOS_OPTIONS,         &opt_json, &opt_show_path, &opt_show_type,
+    &opt_show_description, &opt_help, NULL,
 };
 
 static const struct option *const diff_options[] = {
@@ -655,12 +670,12 @@ static const struct option *const diff_options[] = {
 };
 
 static const struct option *const history_options[] = {
-    REPO_OPTIONS, &opt_json,  &opt_plain, &opt_ascending, &opt_since,
-    &opt_until,   &opt_limit, &opt_at,    &opt_help,      NULL,
+    REPOS_OPTIONS, &opt_json,  &opt_plain, &opt_ascending, &opt_since,
+    &opt_until,    &opt_limit, &opt_at,    &opt_help,      NULL,
 };
 
 static const struct option *const stages_options[] = {
-    REPO_OPTIONS, &opt_allowed, &opt_used, &opt_at, &opt_json, &opt_help, NULL,
+    REPOS_OPTIONS, &opt_allowed, &opt_used, &opt_at, &opt_json, &opt_help, NULL,
 };
 
 static const struct option *const register_options[] = {
@@ -707,7 +722,8 @@ static const struct option *const status_options[] = {
 static const struct option *const help_options[] = {&opt_help, NULL};
 
 static const struct option *const doctor_options[] = {
-    REPO_OPTIONS, &opt_fix, &opt_dry_run, &opt_files, &opt_cached, &opt_files_json, &opt_help, NULL,
+    REPOS_OPTIONS, &opt_fix,        &opt_dry_run, &opt_files,
+    &opt_cached,   &opt_files_json, &opt_help,    NULL,
 };
 
 static const struct option *const repo_options[] = {REPO_OPTIONS, &opt_help, NULL};
@@ -856,6 +872,7 @@ static const struct command commands[] = {
         .options = show_options,
         .run = cmd_show,
         .opens_repo = true,
+        .takes_several = true,
         .pages = true,
     },
     {
@@ -873,6 +890,7 @@ static const struct command commands[] = {
         .options = describe_options,
         .run = cmd_describe,
         .opens_repo = true,
+        .takes_several = true,
         .pages = true,
     },
     {
@@ -908,6 +926,7 @@ static const struct command commands[] = {
         .options = history_options,
         .run = cmd_history,
         .opens_repo = true,
+        .takes_several = true,
         .pages = true,
     },
     {
@@ -921,6 +940,7 @@ static const struct command commands[] = {
         .options = stages_options,
         .run = cmd_stages,
         .opens_repo = true,
+        .takes_several = true,
         .pages = true,
     },
     {
@@ -937,6 +957,7 @@ static const struct command commands[] = {
         .arguments = no_arguments,
         .options = doctor_options,
         .run = cmd_doctor,
+        .takes_several = true,
         .pages = true,
     },
     {

@@ -170,15 +170,20 @@ static void zsh_value(struct buf *out, const struct option *option)
     }
 }
 
-// Adds `'(-r --repo)'{-r+,--repo=}'[The repository]:PATH:_directories'`.
+// Adds `'*'{-r+,--repo=}'[The repository]:PATH:_directories'`, or `'(--json)--json[Print JSON]'`.
 static void zsh_option(struct buf *out, const struct option *option)
 {
     bool several = option->names[1];
-    const char *exclusive = option->kind == OPTION_HELP ? "- *" : NULL;
-    buf_adds(out, " \\\n        '(");
-    for (size_t i = 0; !exclusive && i < OPTION_NAMES && option->names[i]; i++)
-        buf_addf(out, "%s%s", i ? " " : "", option->names[i]);
-    buf_addf(out, "%s)%s", exclusive ? exclusive : "", several ? "'{" : "");
+    buf_adds(out, " \\\n        '");
+    if (option->kind == OPTION_LIST) { // may be given again
+        buf_addc(out, '*');
+    } else {
+        buf_addc(out, '(');
+        for (size_t i = 0; option->kind != OPTION_HELP && i < OPTION_NAMES && option->names[i]; i++)
+            buf_addf(out, "%s%s", i ? " " : "", option->names[i]);
+        buf_adds(out, option->kind == OPTION_HELP ? "- *)" : ")");
+    }
+    buf_adds(out, several ? "'{" : "");
     for (size_t i = 0; i < OPTION_NAMES && option->names[i]; i++) {
         bool is_long = option->names[i][1] == '-';
         buf_addf(out, "%s%s%s", i ? "," : "", option->names[i],

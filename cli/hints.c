@@ -13,6 +13,12 @@ void hints_note_nothing(void)
     nothing = true;
 }
 
+const char *hints_nothing(const struct options *options)
+{
+    return options_name_several(options) ? "Nothing found in these repositories"
+                                         : "Nothing found in the current workspace";
+}
+
 // Whether what the command named can be why it failed.
 static bool is_about_names(const struct command *command, int code)
 {
@@ -33,7 +39,7 @@ static bool is_about_names(const struct command *command, int code)
 int hints_explain(gto_repo *repo, const char *name, int code, gto_error **error)
 {
     char *hint;
-    if (code != GTO_ENOARTIFACT || !name || !strpbrk(name, "@#") ||
+    if (code != GTO_ENOARTIFACT || !repo || !name || !strpbrk(name, "@#") ||
         gto_hint(&hint, repo, name, NULL, NULL, NULL) != GTO_OK)
         return code;
     if (*hint)
@@ -47,10 +53,12 @@ void hints_print(gto_repo *repo, const struct command *command, const struct opt
 {
     const char *name = options->name;
     char *hint;
-    if (!term_is_terminal(STDERR_FILENO) || options->quiet || !repo)
+    if (!term_is_terminal(STDERR_FILENO) || options->quiet)
         return;
     if (nothing)
-        term_hint("Nothing found in the current workspace");
+        term_hint(hints_nothing(options));
+    if (!repo)
+        return;
     if (!nothing && !is_about_names(command, code))
         return;
     const char *stage = options->stage ? options->stage : options->selection.stage;

@@ -5,6 +5,8 @@
 
 #include "options.h"
 
+// What is said where an answer has no rows.
+const char *hints_nothing(const struct options *options);
 // The answer has no rows. On a terminal that is said at the end, on standard error.
 void hints_note_nothing(void);
 

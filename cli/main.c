@@ -17,19 +17,6 @@
 
 enum { STATUS_FAILED = 1, STATUS_USAGE = 2 };
 
-// Whether signs stand before messages: as the repository says, or else the environment.
-static bool emojis(const gto_repo *repo)
-{
-    gto_config *config;
-    if (repo)
-        return gto_config_emojis(gto_repo_config(repo));
-    if (gto_config_parse(&config, NULL, 0, NULL, NULL) != GTO_OK)
-        return true;
-    bool wanted = gto_config_emojis(config);
-    gto_config_free(config);
-    return wanted;
-}
-
 static int fail(const gto_repo *repo, gto_error *error)
 {
     struct buf text = {0};
@@ -40,7 +27,7 @@ static int fail(const gto_repo *repo, gto_error *error)
         buf_addf(&text, "%s: %s", gto_error_message(error), gto_error_detail(error));
     else if (error)
         buf_adds(&text, gto_error_message(error));
-    term_error(error && !text.failed ? text.data : "out of memory", emojis(repo));
+    term_error(error && !text.failed ? text.data : "out of memory", answer_emojis(repo));
     buf_free(&text);
     gto_error_free(error);
     return STATUS_FAILED;
@@ -75,27 +62,10 @@ static int print_help(const struct command *command, const struct options *optio
 static int print_version(void)
 {
     struct buf out = {0};
-    bool signs = emojis(NULL);
+    bool signs = answer_emojis(NULL);
     buf_addf(&out, "%s%sGTO Version: %s\n", term_sign(SIGN_PROGRAM, signs), signs ? " " : "",
              gto_version_string());
     return print(&out);
-}
-
-static void tell_settings(const gto_repo *repo)
-{
-    fprintf(stderr, "repository: %s\n%s\n", gto_repo_root(repo),
-            gto_config_text(gto_repo_config(repo)));
-}
-
-// The program has no Python, in which enrichments are written.
-static void warn_of_enrichments(const gto_config *config)
-{
-    const char *const *type = gto_config_enrichments(config);
-    while (*type && strcmp(*type, "gto") == 0) // artifacts.yaml, which is read in any case
-        type++;
-    if (*type)
-        term_warning("The enrichments in .gto are passed over: they are plug-ins of Python",
-                     gto_config_emojis(config));
 }
 
 // Goes where -C says, step by step.
@@ -149,12 +119,10 @@ static int run(const struct command *command, const struct options *options)
         rc = change_directory(options, &error);
     if (rc == GTO_OK)
         set_output(command, options);
-    if (rc == GTO_OK && command->opens_repo)
+    if (rc == GTO_OK && command->opens_repo && !options_name_several(options))
         rc = repository_open(&repo, options, false, &error);
-    if (rc == GTO_OK && repo && options->verbose)
-        tell_settings(repo);
     if (rc == GTO_OK && repo)
-        warn_of_enrichments(gto_repo_config(repo));
+        answer_tell_settings(repo, NULL, options);
     int status = rc == GTO_OK ? command->run(repo, options, &error) : rc;
     return finish(status, command, options, repo, error);
 }
@@ -168,7 +136,7 @@ static int run_summary(const struct options *options)
     const struct command *show = program_find(&gto_program, "show");
     if (rc == GTO_OK)
         set_output(show, options);
-    if (rc == GTO_OK)
+    if (rc == GTO_OK && !options_name_several(options))
         rc = repository_open(&repo, options, false, &error);
     if (rc == GTO_ENOREPO && !options->repo) {
         gto_error_free(error);

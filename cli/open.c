@@ -23,16 +23,27 @@ static bool shows_progress(void)
     return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
 }
 
-int repository_open(gto_repo **out, const struct options *options, bool without_file,
-                    gto_error **error)
+struct gto_open_options open_options(const struct options *options)
 {
     struct gto_open_options how = GTO_OPEN_OPTIONS_INIT;
-    how.without_file = without_file;
     how.no_cache = options->no_cache;
     how.timeout = options->timeout;
     how.progress = shows_progress() ? progress_show : NULL;
     how.interrupted = interrupted;
-    if (options->repo && gto_is_url(options->repo)) // a cache is made
+    return how;
+}
+
+void open_prepare(const char *name)
+{
+    if (name && gto_is_url(name))
         signals_hold();
+}
+
+int repository_open(gto_repo **out, const struct options *options, bool without_file,
+                    gto_error **error)
+{
+    struct gto_open_options how = open_options(options);
+    how.without_file = without_file;
+    open_prepare(options->repo);
     return gto_repo_open(out, options->repo, &how, error);
 }

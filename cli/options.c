@@ -48,6 +48,7 @@ void options_free(struct options *options)
     vec_free(&options->directories);
     vec_free(&options->labels);
     vec_free(&options->names);
+    vec_free(&options->repos);
 }
 
 const struct command *program_find(const struct program *program, const char *name)
@@ -171,7 +172,7 @@ static bool store(struct parser *parser, const struct option *option, const char
         memcpy(field, &number, sizeof(number));
         return true;
     case OPTION_STRING:
-        if (!*value && !option->required && !option->keeps_empty)
+        if (!*value && !option->required)
             value = NULL; // as scripts give it that have nothing to say
         memcpy(field, &value, sizeof(value));
         return true;
@@ -313,9 +314,41 @@ static bool is_missing(const struct parser *parser, const struct option *option)
     return !value;
 }
 
+// Those that follow the command take the place of those before it, as an alias may have them.
+static void drop_earlier_repositories(struct vec *repos, size_t before)
+{
+    if (before == repos->count)
+        return;
+    repos->count -= before;
+    memmove(repos->items, repos->items + before, repos->count * sizeof(*repos->items));
+}
+
+// The only repository that is named, unless it is a file that lists some.
+static void find_only_repository(struct options *options)
+{
+    const char *first = options->repos.count == 1 ? options->repos.items[0] : NULL;
+    options->repo = first && *first != '@' ? first : NULL;
+}
+
+// Several repositories are for commands that take them.
+static bool names_right_count(struct parser *parser)
+{
+    const struct options *options = parser->options;
+    const char *name = parser->command->name;
+    if (!options_name_several(options) || !parser->command->opens_repo ||
+        parser->command->takes_several)
+        return true;
+    if (options->repos.count > 1)
+        return wrong(parser, "'%s' takes one repository, and %zu are named.", name,
+                     options->repos.count);
+    return wrong(parser, "'%s' takes one repository, and '%s' is a list of them.", name,
+                 (const char *)options->repos.items[0]);
+}
+
 // What only shows when all is read.
 static bool check_line(struct parser *parser)
 {
+    find_only_repository(parser->options);
     if (parser->bad)
         return report_bad_value(parser);
     const struct argument *argument = &parser->command->arguments[parser->argument_count];
@@ -325,6 +358,8 @@ static bool check_line(struct parser *parser)
         if ((*option)->required && is_missing(parser, *option))
             return wrong(parser, "Missing option '%s'.", (*option)->names[0]);
     }
+    if (!names_right_count(parser))
+        return false;
     if (parser->extra_count)
         return wrong(parser, "Got unexpected extra argument%s (%s)",
                      parser->extra_count > 1 ? "s" : "",
@@ -337,6 +372,7 @@ static enum parse_result parse(struct parser *parser)
     if (!parse_line(parser, false))
         return PARSE_WRONG;
     const char *name = *parser->argv;
+    find_only_repository(parser->options);
     if (parser->help || !name)
         return parser->help ? PARSE_HELP : PARSE_NONE;
     const struct command *command = program_find(parser->program, name);
@@ -347,8 +383,10 @@ static enum parse_result parse(struct parser *parser)
     parser->command = command;
     parser->argv++;
     parser->options_ended = false;
+    size_t before = parser->options->repos.count;
     if (!parse_line(parser, true))
         return PARSE_WRONG;
+    drop_earlier_repositories(&parser->options->repos, before);
     if (parser->help)
         return PARSE_HELP;
     return check_line(parser) ? PARSE_COMMAND : PARSE_WRONG;

@@ -40,7 +40,8 @@ struct options {
     bool no_pager;
     struct vec directories; // const char *: -C
     bool traceback;         // accepted without effect
-    const char *repo;
+    struct vec repos;       // const char *: -r
+    const char *repo;       // the only one of these, or NULL
     bool no_cache;
     int timeout; // seconds; 0: none was given
     // Arguments, or options of the same name where a command takes it as an option.
@@ -72,6 +73,12 @@ struct options {
 static inline bool options_conflict(unsigned bits)
 {
     return (bits & (bits - 1)) != 0;
+}
+
+// Whether several repositories are named, or a file that lists them.
+static inline bool options_name_several(const struct options *options)
+{
+    return options->repos.count && !options->repo;
 }
 
 // What can stand for a value: completions offer it.
@@ -118,7 +125,6 @@ struct option {
     const struct option_choice *choices; // ended by one without a word
     enum complete complete;
     bool required;
-    bool keeps_empty; // an empty value is one; else it is as if the option was not given
     bool hidden;
 };
 
@@ -147,6 +153,7 @@ struct command {
     const struct option *const *options; // NULL-terminated
     command_run *run;
     bool opens_repo;
+    bool takes_several; // repositories; it is given none then
     bool needs_version; // the version and the stage that it names have to be there
     bool pages;         // its answer may be long: a pager shows it
     bool hidden;

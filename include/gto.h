@@ -47,9 +47,10 @@ extern "C" {
  * made from it, may be handed from thread to thread but is used by one at a time. All other objects
  * do not change once they are made: any number of threads may read them until one frees them.
  *
- * The library starts threads of its own where a question needs many objects of Git: as many as
- * gto_open_options.threads says. They end before the function that started them returns, block all
- * signals, and call no function of the caller's. Callbacks are called by the thread that called the
+ * The library starts threads of its own where a question needs many objects of Git, as many as
+ * gto_open_options.threads says, and where several repositories are opened at once. They end before
+ * the function that started them returns, block all signals, and call no function of the caller's,
+ * but for one: gto_repos_open(). All other callbacks are called by the thread that called the
  * library.
  *
  * The environment is read, never changed. It must not be changed by another thread meanwhile,
@@ -343,6 +344,8 @@ GTO_API int gto_repo_moment(int64_t *out, gto_repo *repo, const char *text, gto_
 GTO_API int gto_repo_next_counter(char **out, gto_repo *repo, const char *artifact,
                                   gto_error **error);
 
+/* ---- Several repositories --------------------------------------------------------------------- */
+
 /* Short names that tell repositories apart.
  * `names`: `count` paths or URLs, as gto_repo_root() or the user has them.
  * A label is the last parts of its name that no other name ends with, joined by `/`, without `.git`
@@ -354,6 +357,39 @@ GTO_API int gto_repo_next_counter(char **out, gto_repo *repo, const char *artifa
  * frees it together with its strings. Errors: GTO_ENOMEM. */
 GTO_API int gto_repo_labels(const char ***out, const char *const *names, size_t count,
                             gto_error **error);
+
+/* Repositories that were opened together. */
+typedef struct gto_repos gto_repos;
+
+/* Opens repositories, and reads them, several at the same time (eight, since servers refuse more
+ * connections at once).
+ * `names`: `count` paths or URLs, as gto_repo_open() takes them.
+ * `options`: of all; NULL: GTO_OPEN_OPTIONS_INIT. `threads`: of each repository; 0: those that
+ * gto_repo_open() would take, shared out. `progress` is called with how many are done, too.
+ * `visit`: called once for each repository as soon as it is open, for what is to be read at the
+ * same time as others; NULL: nothing is. `index`: of its name. It is called by threads of the
+ * library, which differ from call to call and end before this function returns; it may use `repo`
+ * and anything that other threads do not. Where it fails it returns the code and stores the error.
+ * A repository that is not there, cannot be read or is visited in vain is no error of this
+ * function: gto_repos_error(). The same repository may be opened twice: gto_repos_first().
+ * Errors: GTO_EARGS, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR; some may have been visited. */
+GTO_API int gto_repos_open(gto_repos **out, const char *const *names, size_t count,
+                           const struct gto_open_options *options,
+                           int (*visit)(void *payload, size_t index, gto_repo *repo,
+                                        gto_error **error),
+                           void *payload, gto_error **error);
+/* Frees the repositories too. */
+GTO_API void gto_repos_free(gto_repos *repos);
+/* As many as there were names, in the same order. */
+GTO_API size_t gto_repos_count(const gto_repos *repos);
+/* NULL: it could not be opened, or stands before under the same name. */
+GTO_API gto_repo *gto_repos_item(const gto_repos *repos, size_t index);
+/* Why it could not be opened, or what its visit failed with; NULL: neither. */
+GTO_API const gto_error *gto_repos_error(const gto_repos *repos, size_t index);
+/* Its label (gto_repo_labels()), by its root; by its name if it could not be opened. */
+GTO_API const char *gto_repos_label(const gto_repos *repos, size_t index);
+/* Which is the first that is the same repository: `index` unless it stands before. */
+GTO_API size_t gto_repos_first(const gto_repos *repos, size_t index);
 
 /* ---- Annotations ------------------------------------------------------------------------------
  *

@@ -42,6 +42,11 @@ void repo_free(struct repo *repo)
     free(repo);
 }
 
+struct process_watch *repo_watch(struct repo *repo)
+{
+    return &repo->watch;
+}
+
 const char *repo_root(const struct repo *repo)
 {
     return repo->server ? server_url(repo->server) : repo->location.root;

@@ -43,6 +43,9 @@ int repo_open(struct repo **out, const char *path, const struct repo_options *op
               gto_error **error);
 void repo_free(struct repo *repo);
 
+// How Git is watched; may be changed between calls.
+struct process_watch *repo_watch(struct repo *repo);
+
 // The work tree, or the Git directory of a bare repository, without a slash at the end; the URL
 // of a server, without credentials.
 const char *repo_root(const struct repo *repo);

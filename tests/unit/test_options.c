@@ -60,7 +60,7 @@ TEST(takes_values_in_every_form)
 {
     static const char *const lines[] = {
         "show -r there churn",     "show -rthere churn",         "show churn --repo=there",
-        "show --repo there churn", "show -r here churn -rthere", "show -drthere churn",
+        "show --repo there churn", "show -q churn -rthere",      "show -drthere churn",
         "show -r there -- churn",  "-v show --repo there churn",
     };
     for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {

@@ -1,14 +1,12 @@
 // Reading many objects at once, by threads, in the order of their packs.
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "environment.h"
 #include "error.h"
 #include "odb/database.h"
+#include "thread.h"
 
 enum {
     CHUNK = 512,             // objects that a thread takes at once: neighbours share their bases
@@ -176,38 +174,31 @@ static void read_chunks(struct batch *batch, struct odb_reader *reader, unsigned
 
 // ---- Threads
 
-struct worker {
-    pthread_t thread;
+struct batch_thread {
+    struct thread thread;
     unsigned number;
     struct batch *batch;
-    const char *const *environment; // of the thread that starts it
 };
 
-static void *work(void *argument)
+static void work(void *payload)
 {
-    struct worker *worker = argument;
+    struct batch_thread *self = payload;
     struct odb_reader reader = {0};
-    gto_environment_use(worker->environment);
-    read_chunks(worker->batch, &reader, worker->number);
+    read_chunks(self->batch, &reader, self->number);
     odb_reader_free(&reader);
-    return NULL;
 }
 
-// Starts up to `count` threads. Signals are for the threads of the program.
-static unsigned start(struct worker *workers, unsigned count, struct batch *batch)
+// Starts up to `count` threads; returns how many.
+static unsigned start(struct batch_thread *threads, unsigned count, struct batch *batch)
 {
-    sigset_t all, before;
     unsigned started = 0;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
     for (; started < count; started++) {
-        struct worker *worker = &workers[started];
-        *worker = (struct worker){
-            .number = started + 1, .batch = batch, .environment = environment_given()};
-        if (pthread_create(&worker->thread, NULL, work, worker) != 0)
+        struct batch_thread *next = &threads[started];
+        next->number = started + 1;
+        next->batch = batch;
+        if (thread_start(&next->thread, work, next) != 0)
             break;
     }
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
     return started;
 }
 
@@ -216,14 +207,14 @@ static int read_all(struct batch *batch)
     size_t useful = batch->count / LEAST_PER_THREAD;
     unsigned others = batch->odb->threads - 1;
     others = useful < others ? (unsigned)useful : others;
-    struct worker *workers = calloc(others + 1, sizeof(*workers));
-    if (!workers)
+    struct batch_thread *threads = calloc(others + 1, sizeof(*threads));
+    if (!threads)
         return GTO_ENOMEM;
-    unsigned started = start(workers, others, batch);
+    unsigned started = start(threads, others, batch);
     read_chunks(batch, &batch->odb->reader, 0);
     for (unsigned i = 0; i < started; i++)
-        pthread_join(workers[i].thread, NULL);
-    free(workers);
+        thread_join(&threads[i].thread);
+    free(threads);
     return atomic_load(&batch->rc);
 }
 

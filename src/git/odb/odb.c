@@ -11,16 +11,9 @@
 #include "odb/hash.h"
 #include "odb/object_header.h"
 #include "odb/promisor.h"
-
-enum { MAX_THREADS = 8 };
+#include "thread.h"
 
 // ---- Opening
-
-static unsigned count_processors(void)
-{
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count < 1 ? 1 : count < MAX_THREADS ? (unsigned)count : MAX_THREADS;
-}
 
 static int add_directory(struct odb *odb, char *directory)
 {
@@ -37,7 +30,7 @@ int odb_open(struct odb **out, struct location *location, unsigned threads, gto_
         return error_no_memory(error);
     odb->location = location;
     odb->id_size = odb->packs.id_size = location->id_len / 2;
-    odb->threads = threads ? threads : count_processors();
+    odb->threads = threads ? threads : thread_limit();
     if (add_directory(odb, strdup(location->object_dir)) != GTO_OK) {
         odb_free(odb);
         return error_no_memory(error);
