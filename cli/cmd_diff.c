@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include "markdown.h"
 #include "record.h"
 #include "term.h"
+#include "wrap.h"
 
 static int print_json(const gto_diff *diff, gto_error **error)
 {
@@ -22,15 +24,19 @@ static int print_json(const gto_diff *diff, gto_error **error)
 
 // ---- For people
 
+// Adds a line, or what a terminal needs for it.
 static void add_heading(struct buf *out, const char *text)
 {
+    size_t width = term_is_terminal(STDOUT_FILENO) ? term_width() : SIZE_MAX;
     bool colour = term_colour(STDOUT_FILENO);
-    if (colour)
-        buf_adds(out, term_style(STYLE_BOLD));
-    buf_adds(out, text);
-    if (colour)
-        buf_adds(out, term_style(STYLE_NONE));
-    buf_addc(out, '\n');
+    struct slice rest = slice_of(text);
+    while (rest.len) {
+        struct slice line = wrap_take_line(&rest, width);
+        buf_adds(out, colour ? term_style(STYLE_BOLD) : "");
+        buf_add(out, line.data, line.len);
+        buf_adds(out, colour ? term_style(STYLE_NONE) : "");
+        buf_addc(out, '\n');
+    }
 }
 
 static void add_table(struct buf *out, const struct table *table)

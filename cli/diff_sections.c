@@ -134,12 +134,19 @@ static const char *state(const gto_version *version)
                                                                  : "not registered";
 }
 
+// Whether a version is what one expects of it.
+static bool is_plain(const gto_version *version)
+{
+    return strcmp(state(version), "registered") == 0;
+}
+
 static void add_origins(struct diff_sections *sections, const gto_diff *diff)
 {
     struct section *section = add_properties(sections, &(struct buf){0}, diff);
     const gto_version *before = gto_diff_version(diff, GTO_BEFORE);
     const gto_version *after = gto_diff_version(diff, GTO_AFTER);
-    add_row(section, "state", state(before), state(after));
+    if (!is_plain(before) || !is_plain(after))
+        add_row(section, "state", state(before), state(after));
     add_row(section, "date", made_at(sections, before), made_at(sections, after));
     add_row(section, "author", made_by(sections, before), made_by(sections, after));
     add_row(section, "ref", short_name(sections, gto_version_ref(before)),

@@ -340,7 +340,7 @@ static size_t add_table(struct buf *out, struct fitting *fitting, struct slice *
 static void add_field(struct buf *out, const struct fitting *fitting, size_t titles,
                       struct slice title, struct slice text, enum style style)
 {
-    size_t width = fitting->layout->width, indent = titles + TITLE_GAP;
+    size_t width = fitting->layout->width, indent = title.len ? titles + TITLE_GAP : 0;
     size_t room = width > indent ? width - indent : 1;
     add_text(out, title, fitting->layout->colour ? STYLE_BOLD : STYLE_NONE);
     buf_fill(out, ' ', indent - width_of(title));

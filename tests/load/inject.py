@@ -52,6 +52,7 @@ COMMANDS = {
     "history": (["history", "--json"], False),
     "check-ref": (["check-ref", "churn@v0.0.2"], False),
     "describe": (["describe", "churn@v0.0.2"], False),
+    "diff": (["diff", "segmentation", "--json"], False),
     "stages": (["stages"], False),
     "doctor": (["doctor"], False),
     "doctor-files": (["doctor", "--files"], False),
@@ -112,14 +113,17 @@ class World:
         self.git(work, "remote", "set-url", "origin", "../origin.git")
         for name, text in {
             "artifacts.yaml": "churn: {type: model, path: models/churn.pkl}\n",
-            "dvc.yaml": "artifacts: {segmentation: {type: model, path: segmentation.pkl}}\n",
+            "dvc.yaml": "artifacts: {segmentation: {type: model, path: segmentation.pkl}}\nmetrics: [m.json]\n",
+            "m.json": '{"accuracy": 0.9}\n',
+            "segmentation.pkl": "model\n",
             ".gto": "stages: [dev, prod]\n",
         }.items():
             with open(f"{work}/{name}", "w") as file:
                 file.write(text)
         self.git(work, "add", "-A")
         self.git(work, "commit", "-q", "-m", "describe")
-        self.git(work, "push", "-q", "origin", "main")
+        self.git(work, "tag", "-a", "-m", "described", "segmentation@v1.1.0")
+        self.git(work, "push", "-q", "origin", "main", "segmentation@v1.1.0")
         self.head = self.git(work, "rev-parse", "HEAD").strip()
         self.git(work, "pack-refs", "--all")
         self.git(work, "tag", "-a", "-m", "here", "here@v0.0.1")
@@ -280,6 +284,7 @@ def judge_end(command, case, done):
     elif done.status == 1:
         plain = len(lines) == 1 and (lines[0].startswith("❌ ") or lines[0] == "out of memory")
         reported = command.name.startswith("doctor") and " cannot be read" in done.out  # its answer
+        reported |= command.name == "diff" and lines != [] and all(line.startswith("⚠️ ") for line in lines)
         if not plain and not reported and not (mute and not lines):
             yield f"no plain line: {done}"
     elif done.began and not (killed and done.status == -9):
