@@ -6,6 +6,9 @@
 #include "date.h"
 #include "printable.h"
 
+// How much of a text is shown; --json has all of it.
+enum { VALUE_SHOWN = 100, LINE_SHOWN = 200, TEXT_SHOWN = 1000 };
+
 // ---- Texts
 
 // Keeps the text of a buffer, which is emptied.
@@ -17,12 +20,23 @@ static const char *keep(struct diff_sections *sections, struct buf *text)
     return copy;
 }
 
-static const char *printable(struct diff_sections *sections, const char *text)
+// Adds text, or its first bytes and dots: one long cell makes a whole column wide.
+static void add_start(struct buf *out, struct slice text, size_t limit)
+{
+    if (text.len <= limit) {
+        printable_add(out, text);
+        return;
+    }
+    printable_add_start(out, text, limit);
+    buf_adds(out, "...");
+}
+
+static const char *printable(struct diff_sections *sections, const char *text, size_t limit)
 {
     struct buf out = {0};
     if (!text)
         return NULL;
-    printable_add(&out, slice_of(text));
+    add_start(&out, slice_of(text), limit);
     return keep(sections, &out);
 }
 
@@ -52,10 +66,10 @@ static const char *number(struct diff_sections *sections, int64_t value)
 static const char *person(struct diff_sections *sections, const char *name, const char *email)
 {
     struct buf out = {0};
-    printable_add(&out, slice_of(name));
+    add_start(&out, slice_of(name), LINE_SHOWN);
     if (*email) {
         buf_adds(&out, *name ? " <" : "<");
-        printable_add(&out, slice_of(email));
+        add_start(&out, slice_of(email), LINE_SHOWN);
         buf_addc(&out, '>');
     }
     return keep(sections, &out);
@@ -192,7 +206,7 @@ static const char *subject(struct diff_sections *sections, const char *message)
 {
     struct buf out = {0};
     struct slice rest = slice_of(message);
-    printable_add(&out, slice_take_line(&rest));
+    add_start(&out, slice_take_line(&rest), LINE_SHOWN);
     return keep(sections, &out);
 }
 
@@ -213,7 +227,7 @@ static void add_commits(struct diff_sections *sections, const gto_diff *diff,
         int64_t time = gto_commit_time(commit, &offset);
         table_add(&section->table, short_name(sections, gto_commit_id(commit)));
         table_add(&section->table, date(sections, time, offset));
-        table_add(&section->table, printable(sections, gto_commit_author(commit)));
+        table_add(&section->table, printable(sections, gto_commit_author(commit), LINE_SHOWN));
         table_add(&section->table, subject(sections, gto_commit_message(commit)));
     }
 }
@@ -251,8 +265,8 @@ static void add_description(struct diff_sections *sections, const gto_diff *diff
             section = add_properties(sections, &heading, diff);
         }
         add_row(section, gto_field_name(field),
-                printable(sections, gto_description_value(before, field)),
-                printable(sections, gto_description_value(after, field)));
+                printable(sections, gto_description_value(before, field), TEXT_SHOWN),
+                printable(sections, gto_description_value(after, field), TEXT_SHOWN));
     }
 }
 
@@ -297,8 +311,8 @@ static void add_if_changed(struct section *section, const char *name, const char
 static void add_stored_rows(struct diff_sections *sections, struct section *section,
                             const gto_stored *before, const gto_stored *after)
 {
-    add_if_changed(section, "path", printable(sections, gto_stored_path(before)),
-                   printable(sections, gto_stored_path(after)));
+    add_if_changed(section, "path", printable(sections, gto_stored_path(before), TEXT_SHOWN),
+                   printable(sections, gto_stored_path(after), TEXT_SHOWN));
     add_if_changed(section, "kept as", kind(before), kind(after));
     if (gto_stored_digest(before) || gto_stored_digest(after))
         add_row(section, "digest", short_digest(sections, before), short_digest(sections, after));
@@ -359,12 +373,13 @@ static void add_values(struct diff_sections *sections, const gto_diff *diff,
             if (kind == GTO_VALUE_METRIC)
                 add_column(section, "change", 0);
         }
-        table_add(&section->table, printable(sections, gto_value_change_file(change)));
-        table_add(&section->table, printable(sections, gto_value_change_key(change)));
+        table_add(&section->table, printable(sections, gto_value_change_file(change), LINE_SHOWN));
+        table_add(&section->table, printable(sections, gto_value_change_key(change), LINE_SHOWN));
         for (size_t side = 0; side < GTO_SIDES; side++)
-            table_add(
-                &section->table,
-                printable(sections, gto_value_change_text(change, (enum gto_version_side)side)));
+            table_add(&section->table,
+                      printable(sections,
+                                gto_value_change_text(change, (enum gto_version_side)side),
+                                VALUE_SHOWN));
         if (kind == GTO_VALUE_METRIC)
             table_add(&section->table, growth(sections, change));
     }

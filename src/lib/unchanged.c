@@ -78,6 +78,9 @@ static int compare(struct unchanged *unchanged, bool *same)
     struct gto_stored now, then = {0};
     int rc = stored_find(&now, &unchanged->arena, git, unchanged->commit_id, unchanged->path, false,
                          unchanged->error);
+    if (rc == GTO_OK && !now.kind && now.unread)
+        return error_set(unchanged->error, GTO_EARGS, "'%s' of commit %.*s cannot be read: %s",
+                         now.unread, SHORT_ID_LEN, unchanged->commit_id, now.unread_reason);
     if (rc == GTO_OK && !now.kind)
         return error_set(unchanged->error, GTO_EARGS, "There is nothing at '%s' in commit %.*s",
                          unchanged->path, SHORT_ID_LEN, unchanged->commit_id);

@@ -589,6 +589,23 @@ test_hostile_values()
     done
 }
 
+# One long value does not make all lines long.
+test_long_values()
+{
+    make_repo
+    printf 'params: [p.json]\n' >dvc.yaml
+    commit_all one
+    register net v1.0.0
+    python3 -c 'import json; json.dump({"long": "x" * 100000, **{f"k{i}": i for i in range(1000)}}, open("p.json", "w"))'
+    commit_all two
+    register net v1.1.0
+    ok diff net
+    expect_out_has "xxx..."
+    [ "$(wc -c <"$tmp/out")" -lt 300000 ] || fail "$(wc -c <"$tmp/out") bytes"
+    ok diff net --json
+    expect "length of the value" 100000 "$(value params 1000 after | tr -d '\n' | wc -c)"
+}
+
 test_on_a_terminal()
 {
     make_versions

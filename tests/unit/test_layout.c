@@ -90,6 +90,21 @@ TEST(makes_blocks_of_narrow_tables)
           "ref         churn@v3.0.0\n");
 }
 
+TEST(heads_blocks_with_cells_that_have_no_title)
+{
+    static const struct table_column untitled[] = {{.title = ""}, {.title = "before"}};
+    struct table table = {.columns = untitled, .column_count = 2};
+    struct buf out = {0};
+    table_add(&table, "digest");
+    table_add(&table, "0123456");
+    table_add(&table, "size");
+    table_add(&table, NULL);
+    layout_format(&out, &table, &(struct layout){.width = 50});
+    CHECK_STR(out.data, "digest\nbefore  0123456\n\nsize\n");
+    buf_free(&out);
+    table_free(&table);
+}
+
 TEST(counts_wide_characters_twice)
 {
     check(wide, 4, 80, 3,
@@ -187,6 +202,7 @@ int main(void)
     RUN(stays_as_it_is_where_there_is_room);
     RUN(shortens_dates);
     RUN(makes_blocks_of_narrow_tables);
+    RUN(heads_blocks_with_cells_that_have_no_title);
     RUN(counts_wide_characters_twice);
     RUN(wraps_few_cells);
     RUN(never_exceeds_the_width);
