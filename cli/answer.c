@@ -9,6 +9,7 @@
 #include "error.h"
 #include "hints.h"
 #include "layout.h"
+#include "markdown.h"
 #include "pager.h"
 #include "term.h"
 
@@ -86,13 +87,16 @@ static void format_for_terminal(struct buf *out, const struct table *table, bool
 int answer_table(const struct table *table, const struct options *options, gto_error **error)
 {
     bool plain = options->output & OUTPUT_PLAIN;
+    bool markdown = options->output & OUTPUT_MARKDOWN;
     bool colour = term_colour(STDOUT_FILENO);
     struct buf out = {0};
-    if (plain || !term_is_terminal(STDOUT_FILENO))
+    if (markdown)
+        markdown_add_table(&out, table);
+    else if (plain || !term_is_terminal(STDOUT_FILENO))
         table_format(&out, table, plain ? TABLE_PLAIN : TABLE_OUTLINE, colour);
     else
         format_for_terminal(&out, table, colour);
-    if (!table->cell_count && term_is_terminal(STDOUT_FILENO) && !plain)
+    if (!table->cell_count && term_is_terminal(STDOUT_FILENO) && !plain && !markdown)
         hints_note_nothing();
     else if (!table->cell_count)
         buf_addf(&out, "%s\n", hints_nothing(options));

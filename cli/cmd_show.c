@@ -83,7 +83,7 @@ static int print_table(const struct show *show, const enum output *asked, const 
                    {OUTPUT_VERSION, "version"},
                    {OUTPUT_STAGE, "stage"},
                    {OUTPUT_REF, "ref"}};
-    unsigned output = show->options->output & ~(unsigned)OUTPUT_PLAIN;
+    unsigned output = show->options->output & ~(unsigned)(OUTPUT_PLAIN | OUTPUT_MARKDOWN);
     if (!output)
         return answer_table(&show->table, show->options, show->error);
     for (size_t i = 0; asked[i]; i++)

@@ -119,6 +119,14 @@ static const struct option opt_plain = {
     .value = OUTPUT_PLAIN,
 };
 
+static const struct option opt_markdown = {
+    .names = {"--markdown"},
+    .help = "Print Markdown, for release notes, pull requests, and summaries of jobs.",
+    .kind = OPTION_BIT,
+    .field = FIELD(output),
+    .value = OUTPUT_MARKDOWN,
+};
+
 static const struct option opt_show_name = {
     .names = {"--name"},
     .help = "Print the name of the artifact and nothing else.",
@@ -611,14 +619,6 @@ static const struct option opt_files_json = {
     .value = OUTPUT_JSON,
 };
 
-static const struct option opt_markdown = {
-    .names = {"--markdown"},
-    .help = "Print Markdown, for release notes and pull requests.",
-    .kind = OPTION_BIT,
-    .field = FIELD(output),
-    .value = OUTPUT_MARKDOWN,
-};
-
 static const struct option opt_all_commits = {
     .names = {"--all"},
     .help = "List all commits, not only those that changed the path of the artifact.",
@@ -640,6 +640,7 @@ static const struct option *const show_options[] = {
     REPOS_OPTIONS,
     &opt_json,
     &opt_plain,
+    &opt_markdown,
     &opt_show_name,
     &opt_show_version,
     &opt_show_stage,
@@ -670,8 +671,8 @@ static const struct option *const diff_options[] = {
 };
 
 static const struct option *const history_options[] = {
-    REPOS_OPTIONS, &opt_json,  &opt_plain, &opt_ascending, &opt_since,
-    &opt_until,    &opt_limit, &opt_at,    &opt_help,      NULL,
+    REPOS_OPTIONS, &opt_json,  &opt_plain, &opt_markdown, &opt_ascending, &opt_since,
+    &opt_until,    &opt_limit, &opt_at,    &opt_help,     NULL,
 };
 
 static const struct option *const stages_options[] = {

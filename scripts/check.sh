@@ -18,6 +18,8 @@ sh scripts/deps.sh check || {
 
 out=${CHECK_BUILD:-$PWD/build-check}
 mkdir -p "$out"
+sh scripts/deps.sh tools "$out/tools"
+PATH=$PATH:$out/tools/bin # behind all others: it has a Python of its own
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM

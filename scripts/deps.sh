@@ -4,6 +4,7 @@
 #   sh scripts/deps.sh build   what building and running need
 #   sh scripts/deps.sh test    that, and what unit and command tests need
 #   sh scripts/deps.sh check   that, and what scripts/check.sh needs
+#   sh scripts/deps.sh tools DIRECTORY    programs of PyPI that some tests use, DIRECTORY/bin
 #
 # On Debian and its children it does so with apt-get, as root or by sudo. Elsewhere it tells which packages
 # to install, if anything is missing.
@@ -12,14 +13,31 @@ set -eu
 build="gcc libc6-dev meson ninja-build pkg-config libdeflate-dev libyaml-dev git ca-certificates"
 # Tests run sshd themselves; they do not need the one that the package may start.
 test="$build openssh-client openssh-server python3"
-check="$test abigail-tools clang clang-tidy clang-format cppcheck g++ python3-dev mandoc mypy shellcheck strace zsh fish"
+check="$test abigail-tools clang clang-tidy clang-format cppcheck g++ python3-dev python3-venv python3-yaml mandoc mypy
+shellcheck strace zsh fish gcovr"
+
+# They are no part of Debian, or too old there. Tests that miss them are skipped, and say so.
+install_tools()
+{
+    log=$(mktemp)
+    [ -x "$1/bin/pre-commit" ] || { python3 -m venv "$1" &&
+        "$1/bin/pip" install -q --retries 1 --timeout 20 check-jsonschema pre-commit; } >"$log" 2>&1 </dev/null || {
+        tail -n 5 "$log" >&2
+        echo "check-jsonschema and pre-commit could not be installed: their tests are skipped" >&2
+    }
+    rm -f "$log"
+}
 
 case ${1:-build} in
+tools)
+    install_tools "$2"
+    exit
+    ;;
 build) packages=$build ;;
 test) packages=$test ;;
 check) packages=$check ;;
 *)
-    sed -n '2,9s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac

@@ -61,6 +61,9 @@ if [ -n "$package" ]; then
     expect "the distribution of Python" "gto $("$program" --version | sed 's/.* //')" "$(PYTHONPATH=$packages python3 -c \
         'from importlib.metadata import metadata; print(metadata("gto")["Name"], metadata("gto")["Version"])')"
 fi
+expect "what CI runs" "act event.sh gitlab" "$(cd "$(dirname "$program")/../share/gto" && echo ./* | sed 's,\./,,g')"
+expect "the installed act" "" "$(PATH=$(dirname "$program"):$PATH "$(dirname "$program")/../share/gto/act" \
+    other@v1.0.0 "$tmp/repo" "$tmp/repo" 2>&1)"
 if command -v readelf >/dev/null && readelf -h "$program" >/dev/null 2>&1; then
     for file in "$program" "$package" "$(find "$root" -name libgto.so)"; do
         [ -z "$file" ] ||

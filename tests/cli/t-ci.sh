@@ -1,5 +1,5 @@
 #!/bin/sh
-# What docs/ci.md says: its scripts act on tags that are pushed.
+# What docs/ci.md says: its scripts, and ci/act, act on tags that are pushed.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/../server/servers.sh"
 
@@ -18,25 +18,32 @@ helper_of_document()
     sed -n "s/^ *GIT_CONFIG_VALUE_0: '\(.*x-access-token.*\)'$/\1/p" "$top/docs/ci.md"
 }
 
-# Programs that say what they are asked to do.
+# make_actions DIRECTORY: programs that say what they are asked to do
 make_actions()
 {
-    mkdir bin
+    mkdir "$1"
     for action in publish withdraw deploy undeploy retire; do
-        printf '#!/bin/sh\necho "%s $*" >>"%s"\n' "$action" "$PWD/done" >"bin/$action"
+        printf '#!/bin/sh\necho "%s $*" >>"%s"\n' "$action" "$PWD/done" >"$1/$action"
     done
-    ln -s "$GTO" bin/gto
-    from_document act >bin/act
-    chmod +x bin/*
-    export PATH="$PWD/bin:$PATH"
+    chmod +x "$1"/*
     : >"done"
+}
+
+# gto as it is installed below a prefix.
+make_prefix()
+{
+    mkdir -p prefix/bin prefix/share
+    ln -s "$GTO" prefix/bin/gto
+    cp -r "$top/ci" prefix/share/gto
+    export PATH="$PWD/prefix/bin:$PATH" act="$PWD/prefix/share/gto/act"
 }
 
 # A server with the hook, and a clone.
 make_server()
 {
-    make_actions
+    make_prefix
     git init -q --bare origin.git
+    make_actions origin.git/ci
     git -C origin.git config http.receivepack true
     from_document post-receive >origin.git/hooks/post-receive
     chmod +x origin.git/hooks/post-receive
@@ -59,12 +66,120 @@ push()
 
 test_scripts_stand_in_the_document()
 {
-    for name in act post-receive; do
+    for name in registry post-receive; do
         from_document "$name" >script
         grep -q '^#!/bin/sh$' script || fail "'$name' is not found"
         sh -n script
+        ! command -v shellcheck >/dev/null || shellcheck -S warning -e SC2034 script || fail "shellcheck has something to say"
     done
     [ -n "$(helper_of_document)" ] || fail "the credential helper is not found"
+}
+
+# What is left to be filled in is written in one way, and versions are that of the program.
+test_versions_of_the_document()
+{
+    version=$("$GTO" --version | sed 's/.* //')
+    others=$(grep -o '\(REPO\|gto\)@v[0-9.]*\|rev: v.*\|/REPO/v[^/]*\|version: [0-9].*\|version=[0-9].*' "$top/docs/ci.md" | grep -vF "$version" || :)
+    expect "other versions in docs/ci.md" "" "$others"
+}
+
+test_files_of_the_document()
+{
+    command -v check-jsonschema >/dev/null || skip "check-jsonschema is not installed"
+    from_document workflow >workflow.yml
+    from_document pipeline >pipeline.yml
+    [ -s workflow.yml ] && [ -s pipeline.yml ] || fail "they are not found"
+    check-jsonschema --builtin-schema vendor.github-workflows workflow.yml >out || fail "$(cat out)"
+    check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci pipeline.yml >out || fail "$(cat out)"
+}
+
+# The hook file, as pre-commit reads it from a clone of the project.
+test_pre_commit()
+{
+    command -v pre-commit >/dev/null || skip "pre-commit is not installed"
+    make_prefix
+    git init -q project
+    cp "$top/.pre-commit-hooks.yaml" project
+    git -C project add .
+    git -C project commit -q -m hooks
+    git -C project tag v1.11.0
+    make_repo work
+    from_document pre-commit | sed "s,https://github.com/OWNER/REPO,file://$tmp/$test_name/project,
+        s/rev: v.*/rev: v1.11.0/" >.pre-commit-config.yaml
+    git add .pre-commit-config.yaml
+    pre-commit install >/dev/null
+    git commit -q -m config >out 2>&1 || fail "the commit is refused: $(cat out)"
+    echo 'churn: 5' >artifacts.yaml
+    git add artifacts.yaml
+    ! git commit -q -m wrong >out 2>&1 || fail "the commit is made: $(cat out)"
+    grep -q "artifacts.yaml is not valid: line 1" out || fail "the commit says: $(cat out)"
+    echo 'churn: {}' >artifacts.yaml
+    ! git commit -q -m wrong >out 2>&1 || fail "what is not added yet counts"
+    git add artifacts.yaml
+    git commit -q -m right >out 2>&1 || fail "the commit is refused: $(cat out)"
+}
+
+# The script of "Everything else", with a release of this program.
+test_registry_script()
+{
+    make_prefix
+    version=$("$GTO" --version | sed 's/.* //')
+    name=gto-$version-linux-$(uname -m)
+    mkdir -p "OWNER/REPO/releases/download/v$version"
+    cp -rL prefix "$name"
+    tar -czf "OWNER/REPO/releases/download/v$version/$name.tar.gz" "$name"
+    rm -r "$name" prefix/bin/gto
+    (cd "OWNER/REPO/releases/download/v$version" && sha256sum ./*.gz | sed 's,\./,,' >SHA256SUMS)
+    start_http .
+    make_actions ci
+    from_document registry | sed "s,https://github.com,$http_url," >ci/registry
+    make_repo work
+    ok register churn
+    cd ..
+    sh -e ci/registry churn@v0.0.1 work >out 2>&1 || fail "$(cat out)"
+    expect "what was done" "publish churn v0.0.1" "$(cat "done")"
+    stop_servers
+    sh -e ci/registry churn@v0.0.1 work >out 2>&1 || fail "it is not there any more: $(cat out)"
+    rm -r "$name"
+    ! sh -e ci/registry churn@v0.0.1 work >out 2>&1 || fail "nothing was downloaded, and all is well"
+}
+
+test_wrong_usage_of_act()
+{
+    make_prefix
+    make_repo work
+    run "$act" churn@v0.0.1
+    expect_rc 2
+    expect_err_has "act REF REPOSITORY [DIRECTORY]" "retire NAME"
+    run "$act" churn@v0.0.1 . nowhere
+    expect_rc 1
+    expect_err_has "there is no directory nowhere"
+    mkdir ci
+    run "$act" churn@v0.0.1 ../nothing
+    expect_rc 1
+    run "$act" --help .
+    expect_rc 0
+    expect_no_out
+    ok register churn
+    run "$act" churn@v0.0.1 .
+    expect_rc 0
+    expect_err_has "there is no ci/publish: nothing is done about churn@v0.0.1"
+}
+
+# If gto fails half-way, nothing is done.
+test_act_without_an_answer()
+{
+    make_prefix
+    make_actions ci
+    make_repo work
+    ok register churn
+    cd ..
+    rm prefix/bin/gto
+    printf '#!/bin/sh\ncase "$*" in *--version*) exit 1 ;; esac\nexec "%s" "$@"\n' "$GTO" >prefix/bin/gto
+    chmod +x prefix/bin/gto
+    run "$act" churn@v0.0.1 work
+    expect_rc 1
+    expect "what was done" "" "$(cat "done")"
 }
 
 test_registration()
@@ -148,7 +263,7 @@ test_other_references()
 test_an_action_that_fails()
 {
     make_server
-    printf '#!/bin/sh\nexit 1\n' >../bin/publish
+    printf '#!/bin/sh\nexit 1\n' >../origin.git/ci/publish
     ok register churn
     ok register nn
     ok assign churn --version v0.0.1 --stage prod
@@ -186,9 +301,9 @@ test_credentials_of_a_job()
     export GIT_CONFIG_VALUE_0
     git ls-remote "$http_url/origin.git" >/dev/null
     "$GTO" show --help | grep -q URL || skip "the rest of it: this gto knows no URLs"
-    cd "$tmp"
-    act refs/tags/churn#prod#1 "$http_url/origin.git"
-    expect "what was done" "deploy churn prod v0.0.1" "$(cat "$tmp/$test_name/done")"
+    cd ../origin.git
+    "$act" refs/tags/churn#prod#1 "$http_url/origin.git"
+    expect_done "deploy churn prod v0.0.1"
 }
 
 run_tests "$@"

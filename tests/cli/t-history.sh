@@ -13,6 +13,15 @@ make_registry()
     tag churn@deprecated
 }
 
+test_markdown()
+{
+    make_registry
+    ok history nn --markdown
+    expect_out "| timestamp | artifact | event | version | stage | commit | ref |
+| --- | --- | --- | --- | --- | --- | --- |
+| 2023-11-14 22:17:20+00:00 | nn | registration | v0.0.1 | | $(git rev-parse HEAD | cut -c1-7) | nn@v0.0.1 |"
+}
+
 test_all()
 {
     make_registry

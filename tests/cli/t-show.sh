@@ -39,6 +39,22 @@ churn   v2.0.0-rc.1  v2.0.0-rc.1  v2.0.0-rc.1
 nn      -            -            -"
 }
 
+test_markdown()
+{
+    make_registry
+    ok show --markdown
+    expect_out "| name | latest | \\#dev | \\#prod |
+| --- | --- | --- | --- |
+| churn | v2.0.0-rc.1 | v2.0.0-rc.1 | v2.0.0-rc.1 |
+| nn | | | |"
+    ok show churn --markdown
+    expect "title" "| artifact | version | stage | created\\_at | ref |" "$(sed -n 1p "$tmp/out")"
+    gto show --markdown --plain
+    refused "Only one output format"
+    gto show nothing --markdown
+    refused nothing
+}
+
 test_registry_json()
 {
     make_registry

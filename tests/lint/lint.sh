@@ -27,7 +27,7 @@ END
 
 scripts()
 {
-    find scripts tests .ci -name '*.sh' -o -path .ci/run | sort
+    find scripts tests .ci ci -name '*.sh' -o -path .ci/run -o -path 'ci/*' | sort
 }
 
 case $tool in

@@ -4,7 +4,8 @@
     python3 tests/server/web.py ROOT [--port-file FILE] [--user NAME:PASSWORD] [--log FILE]
                                      [--hang PATTERN [--hang-while FILE]] [--redirect PREFIX=URL]
 
-http://127.0.0.1:PORT/NAME.git is ROOT/NAME.git; what it accepts is up to its configuration (http.receivepack).
+http://127.0.0.1:PORT/NAME.git is ROOT/NAME.git; what it accepts is up to its configuration (http.receivepack). Paths with
+/releases/download/ in them are files, which everybody may have.
 A line of the log is METHOD PATH STATUS BYTES-IN BYTES-OUT USER, of one request; the bytes are those of the bodies.
 """
 
@@ -79,6 +80,8 @@ class Handler(BaseHTTPRequestHandler):
             self.say_nothing()
         elif prefix and self.path.startswith(prefix):
             self.refuse(301, Location=target + self.path[len(prefix) :])
+        elif "/releases/download/" in self.path:
+            self.give_file()
         elif options.user and self.credentials() != options.user:
             self.refuse(401, **{"WWW-Authenticate": 'Basic realm="test"'})
         else:
@@ -115,6 +118,17 @@ class Handler(BaseHTTPRequestHandler):
         for _ in self.body():
             pass
         self.start(status, {**headers, "Content-Length": "0"})
+
+    def give_file(self):
+        path = os.path.normpath(self.server.options.root + urllib.parse.unquote(self.path))
+        if not os.path.isfile(path):
+            self.refuse(404)
+            return
+        with open(path, "rb") as file:
+            content = file.read()
+        self.start(200, {"Content-Length": str(len(content))})
+        self.wfile.write(content)
+        self.sent += len(content)
 
     def start(self, status, headers):
         self.status = status
