@@ -628,6 +628,7 @@ enum gto_problem_code {
     GTO_PROBLEM_CUT_HISTORY,    /* there may be more of them, beyond where a shallow clone ends */
     GTO_PROBLEM_UNKNOWN_VALUES, /* a file of params or metrics is of a form that is not read, or
                                    kept elsewhere */
+    GTO_PROBLEM_REFUSED_OBJECT, /* the system refuses to read a tag's object */
 };
 
 GTO_API size_t gto_registry_problem_count(const gto_registry *registry);

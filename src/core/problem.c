@@ -28,6 +28,8 @@ static const struct {
                                       "fetch it again, or delete it with 'git tag -d'"},
     [GTO_PROBLEM_MISSING_INNER_TAG] = {"tag '{tag}' cannot be read: it points at a missing tag",
                                        "fetch it again, or delete it with 'git tag -d'"},
+    [GTO_PROBLEM_REFUSED_OBJECT] = {"tag '{tag}': {reason}",
+                                    "the tag may be sound: see to it that the file can be read"},
     [GTO_PROBLEM_SHARED_COMMIT] = {"artifact '{artifact}' has {count} versions at commit {commit}: "
                                    "tags {tags}",
                                    "deregister all but one with 'gto deprecate', or delete their "
@@ -194,5 +196,6 @@ bool problem_of_file(int rc, enum gto_problem_code *code)
 bool problem_hides_event(enum gto_problem_code code)
 {
     return code == GTO_PROBLEM_BROKEN_REFERENCE || code == GTO_PROBLEM_MISSING_OBJECT ||
-           code == GTO_PROBLEM_MALFORMED_OBJECT || code == GTO_PROBLEM_MISSING_INNER_TAG;
+           code == GTO_PROBLEM_MALFORMED_OBJECT || code == GTO_PROBLEM_MISSING_INNER_TAG ||
+           code == GTO_PROBLEM_REFUSED_OBJECT;
 }

@@ -84,12 +84,13 @@ bool repo_parse_id(const struct repo *repo, const char *hex, unsigned char *id);
 // Writes an id in hexadecimal, with a NUL behind it.
 void repo_format_id(const struct repo *repo, const unsigned char *id, char *hex);
 
-// Called with the number of an id and its object: NULL if that cannot be read; its data is NULL
-// unless it is a tag object, and valid until the call returns. Anything but GTO_OK ends the reading
-// and is returned. It runs in several threads at once, with a different `thread` in each of them,
-// but never twice for an id.
+// Called with the number of an id and its object: NULL if that cannot be read; `refused` is then
+// what the system says if it refuses, and NULL if the object is missing or damaged. The object's
+// data is NULL unless it is a tag object, and valid until the call returns. Anything but GTO_OK
+// ends the reading and is returned. It runs in several threads at once, with a different `thread`
+// in each of them, but never twice for an id.
 typedef int repo_object_fn(void *payload, unsigned thread, size_t index,
-                           const struct repo_object *object);
+                           const struct repo_object *object, const char *refused);
 // How many threads may be at work: `thread` is less.
 unsigned repo_thread_count(const struct repo *repo);
 // Reads what tags point at: `count` ids, one behind the other in `ids`, in no particular order.
@@ -98,7 +99,8 @@ int repo_read_tags(struct repo *repo, const unsigned char *ids, size_t count, re
                    void *payload, gto_error **error);
 
 // Reads an object, to be freed with repo_object_free(). Errors: GTO_EREF (not there, unreadable, or
-// over 64 MiB), GTO_ENOMEM, GTO_ERROR (it had to be fetched, and git cannot be run).
+// over 64 MiB), GTO_ENOMEM, GTO_ERROR (the system refuses to read it, or it had to be fetched, and
+// git cannot be run).
 int repo_read_object(struct repo *repo, const char *id, struct repo_object *object,
                      gto_error **error);
 void repo_object_free(struct repo_object *object);

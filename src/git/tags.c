@@ -35,11 +35,11 @@ struct reading {
 };
 
 static int visit_readable(void *payload, unsigned thread, size_t index,
-                          const struct repo_object *object)
+                          const struct repo_object *object, const char *refused)
 {
     const struct reading *reading = payload;
-    if (object)
-        return reading->visit(reading->payload, thread, index, object);
+    if (object || refused)
+        return reading->visit(reading->payload, thread, index, object, refused);
     reading->unread[index] = true;
     return GTO_OK;
 }
@@ -50,11 +50,11 @@ struct again {
 };
 
 static int visit_again(void *payload, unsigned thread, size_t index,
-                       const struct repo_object *object)
+                       const struct repo_object *object, const char *refused)
 {
     const struct again *again = payload;
     (void)index; // it is asked for alone
-    return again->reading->visit(again->reading->payload, thread, again->index, object);
+    return again->reading->visit(again->reading->payload, thread, again->index, object, refused);
 }
 
 static void add_unread(struct buf *lines, const struct repo *repo, const struct reading *reading,

@@ -12,6 +12,7 @@ enum { MAX_NESTED_TAGS = 100 }; // a tag of a tag of a tag ... no further
 // What a tag turns out to point at.
 enum finding {
     FOUND_NOTHING, // it cannot be read
+    FOUND_REFUSAL, // the system refuses to read it
     FOUND_COMMIT,
     FOUND_COMMIT_WITHOUT_TAGGER,
     FOUND_TAG, // the tag object is of another tag
@@ -103,13 +104,24 @@ static int fill(const struct tag_loader *tags, unsigned thread, size_t index,
                              loader->what->for_change ? id : NULL);
 }
 
+// Keeps what the system says for the report. It is said to one thread, after all others.
+static int note_refusal(struct tag_loader *tags, size_t index, const char *refused)
+{
+    struct gto_event *event = tags->events.items[index];
+    tags->findings[index] = FOUND_REFUSAL;
+    return registry_add_problem(tags->loader->builder.registry, GTO_PROBLEM_REFUSED_OBJECT,
+                                &(struct problem_facts){.tag = event->tag, .reason = refused});
+}
+
 // Runs in several threads.
 static int visit_object(void *payload, unsigned thread, size_t index,
-                        const struct repo_object *object)
+                        const struct repo_object *object, const char *refused)
 {
-    const struct tag_loader *tags = payload;
+    struct tag_loader *tags = payload;
     struct tag_object tag;
     enum finding found = FOUND_OTHER;
+    if (refused)
+        return note_refusal(tags, index, refused);
     if (!object)
         found = FOUND_NOTHING;
     else if (object->type != REPO_TAG)
@@ -124,36 +136,53 @@ static int visit_object(void *payload, unsigned thread, size_t index,
     return GTO_OK;
 }
 
+// Goes from a tag of a tag to the last one, whose object becomes *object.
+static int follow_tags(struct repo *repo, const struct tag_object *outer, struct tag_object *inner,
+                       struct repo_object *object, bool *valid, gto_error **error)
+{
+    char id[2 * REPO_MAX_ID_SIZE + 1];
+    *inner = *outer;
+    *valid = true;
+    for (int i = 0; *valid && i < MAX_NESTED_TAGS && slice_equal(inner->type, slice_of("tag"));
+         i++) {
+        snprintf(id, sizeof(id), "%.*s", (int)inner->target.len, inner->target.data);
+        repo_object_free(object);
+        int rc = repo_read_object(repo, id, object, error);
+        if (rc != GTO_OK)
+            return rc;
+        *valid = tag_object_parse(inner, (struct slice){object->data, object->size});
+    }
+    *valid = *valid && !slice_equal(inner->type, slice_of("tag"));
+    return GTO_OK;
+}
+
 // Reads what a tag of a tag leads to: fills the event of the outer one if that is a commit.
 static int follow(struct tag_loader *tags, size_t index)
 {
     struct repo *repo = tags->loader->repo;
     struct repo_object outer_object, object = {.data = NULL};
-    struct tag_object outer, inner;
+    struct tag_object outer, inner = {0};
+    gto_error *why = NULL;
     char id[2 * REPO_MAX_ID_SIZE + 1];
+    bool valid = false;
     repo_format_id(repo, (unsigned char *)tags->ids.data + index * repo_id_size(repo), id);
-    int rc = repo_read_object(repo, id, &outer_object, NULL);
-    if (rc != GTO_OK)
-        return rc == GTO_ENOMEM ? rc : GTO_OK;
-    bool valid = tag_object_parse(&outer, (struct slice){outer_object.data, outer_object.size});
-    inner = outer;
-    for (int i = 0; valid && i < MAX_NESTED_TAGS && slice_equal(inner.type, slice_of("tag")); i++) {
-        snprintf(id, sizeof(id), "%.*s", (int)inner.target.len, inner.target.data);
-        repo_object_free(&object);
-        rc = repo_read_object(repo, id, &object, NULL);
-        if (rc != GTO_OK)
-            break;
-        valid = tag_object_parse(&inner, (struct slice){object.data, object.size});
-    }
-    outer.target = inner.target;
-    if (rc == GTO_OK && valid && slice_equal(inner.type, slice_of("commit")))
+    int rc = repo_read_object(repo, id, &outer_object, &why);
+    if (rc == GTO_OK &&
+        tag_object_parse(&outer, (struct slice){outer_object.data, outer_object.size}))
+        rc = follow_tags(repo, &outer, &inner, &object, &valid, &why);
+    if (rc == GTO_OK && valid && slice_equal(inner.type, slice_of("commit"))) {
+        outer.target = inner.target;
         rc = fill(tags, 0, index, &outer);
-    else if (rc == GTO_OK)
-        tags->findings[index] =
-            valid && slice_equal(inner.type, slice_of("tag")) ? FOUND_GARBAGE : FOUND_OTHER;
+    } else if (rc == GTO_OK) {
+        tags->findings[index] = valid ? FOUND_OTHER : FOUND_GARBAGE;
+    } else if (rc == GTO_ERROR) {
+        rc = note_refusal(tags, index, gto_error_message(why));
+    } else if (rc == GTO_EREF) {
+        rc = GTO_OK; // as it was found: FOUND_TAG
+    }
     repo_object_free(&object);
     repo_object_free(&outer_object);
-    return rc == GTO_ENOMEM ? rc : GTO_OK;
+    return error_settle(rc, why, tags->loader->error);
 }
 
 // ---- Events
@@ -168,6 +197,8 @@ static int settle(struct tag_loader *tags, size_t index)
     switch (tags->findings[index]) {
     case FOUND_NOTHING:
         return report(tags, event->tag, GTO_PROBLEM_MISSING_OBJECT);
+    case FOUND_REFUSAL:
+        return GTO_OK; // reported already
     case FOUND_TAG:
         return report(tags, event->tag, GTO_PROBLEM_MISSING_INNER_TAG);
     case FOUND_GARBAGE:

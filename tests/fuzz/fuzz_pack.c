@@ -60,14 +60,14 @@ static void read_at(struct pack_reader *reader, struct inflater *inflater, size_
                     uint64_t offset)
 {
     struct repo_object whole, part;
-    int rc = pack_read(reader, inflater, path, id_size, offset, ODB_WHOLE, &whole);
+    int rc = pack_read(reader, inflater, path, id_size, offset, ODB_WHOLE, &whole, NULL);
     MUST(rc == GTO_OK || rc == GTO_EREF);
     enum repo_type type = whole.type;
     if (rc == GTO_OK) {
         MUST(whole.data);
         check_object(&whole);
     }
-    int again = pack_read(reader, inflater, path, id_size, offset, ODB_TAGS, &part);
+    int again = pack_read(reader, inflater, path, id_size, offset, ODB_TAGS, &part, NULL);
     MUST(again == GTO_OK || again == GTO_EREF);
     if (again == GTO_OK)
         check_object(&part);
@@ -80,14 +80,14 @@ static void read_all(const uint8_t *index, size_t index_size, size_t pack_size, 
     struct pack_index opened;
     struct pack_reader reader = {0};
     struct inflater inflater = {0};
-    if (pack_index_open(&opened, path, id_size) == GTO_OK) {
+    if (pack_index_open(&opened, path, id_size, NULL) == GTO_OK) {
         for (uint32_t i = 0; i < MOST && i < pack_index_count(&opened); i++) {
             uint64_t at = opened.ids + i * opened.row, offset;
             uint32_t position;
             MUST(at + id_size <= index_size);
-            if (pack_index_find(&opened, index + at, &position) == GTO_OK)
+            if (pack_index_find(&opened, index + at, &position, NULL) == GTO_OK)
                 MUST(position < pack_index_count(&opened));
-            if (pack_index_offset(&opened, i, &offset) == GTO_OK)
+            if (pack_index_offset(&opened, i, &offset, NULL) == GTO_OK)
                 read_at(&reader, &inflater, id_size, offset);
         }
         pack_index_close(&opened);

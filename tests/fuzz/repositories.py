@@ -52,7 +52,7 @@ QUESTIONS = (
 CHANGES = (
     ["register", "churn"], ["register", "new", "HEAD~1"], ["assign", "churn", "--stage", "dev"],
     ["assign", "nn", "--version", "v1.0.0", "--stage", "prod"], ["deprecate", "churn", "v0.0.1"],
-    ["deprecate", "churn", "-d"], ["doctor", "--fix", "--yes"],
+    ["deprecate", "churn", "-d"], ["doctor", "--fix"],
 )  # fmt: skip
 
 
@@ -298,8 +298,10 @@ class World:
     def git_index(self, repo, source):
         os.makedirs(f"{repo}/.git/info", exist_ok=True)
         write(f"{repo}/.git/info/sparse-checkout", b"/*\n!/.gto\n")
-        common.git(self.env, repo, "config", "core.sparseCheckout", "true")
-        os.unlink(f"{repo}/.gto")
+        with open(f"{repo}/.git/config", "ab") as file:
+            file.write(b"\n[core]\n\tsparseCheckout = true\n")
+        if os.path.exists(f"{repo}/.gto"):
+            os.unlink(f"{repo}/.gto")
         self.damage_file(source, f"{repo}/.git/index")
 
     def alternates(self, repo, source):
@@ -330,7 +332,7 @@ class World:
     def damaged(self, where, source, kinds):
         """Makes a damaged copy; returns what was done."""
         subprocess.run(["cp", "-a", self.template, where], check=True)
-        done = source.choices(kinds, k=source.choice((1, 1, 1, 2)))
+        done = source.sample(kinds, min(len(kinds), source.choice((1, 1, 1, 2))))
         for kind in done:
             try:
                 getattr(self, kind)(where, source)
@@ -347,7 +349,7 @@ def judge_end(words, status, err, memory):
         yield f"{words}: not ended after {DEADLINE} s"
     elif status not in (0, 1, 2) or any(report in err for report in REPORTS):
         yield f"{words}: status {status}: {err[-1500:]}"
-    elif status and not err.strip() and words not in ("doctor", "check-ref churn@v0.0.2"):
+    elif status and not err.strip() and words not in ("doctor", "doctor --fix", "check-ref churn@v0.0.2"):
         yield f"{words}: status {status} without a word"
     if memory > MEMORY:
         yield f"{words}: took {memory >> 20} MiB"
@@ -380,7 +382,7 @@ def judge_change(world, repo, argv):
     if locks:
         yield f"{words}: left {locks}"
     after = refs(world, repo)
-    if before is None or after is None or argv[-1] == "--yes":
+    if before is None or after is None or argv[-1] == "--fix":
         return
     changed = {line.split(" ")[0] for line in before ^ after}
     made = {f"refs/tags/{name}" for name in MADE.findall(out)}

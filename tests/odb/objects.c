@@ -130,11 +130,12 @@ struct collecting {
     atomic_uint seen; // a bit for each thread
 };
 
-static int collect(void *payload, unsigned thread, size_t index, const struct repo_object *object)
+static int collect(void *payload, unsigned thread, size_t index, const struct repo_object *object,
+                   const char *refused)
 {
     struct collecting *collecting = payload;
     struct copy *copy = &collecting->copies[index];
-    if (thread >= collecting->threads || atomic_fetch_add(&copy->visits, 1) != 0)
+    if (refused || thread >= collecting->threads || atomic_fetch_add(&copy->visits, 1) != 0)
         stop("a visit that must not be");
     atomic_fetch_or(&collecting->seen, 1u << thread);
     copy->readable = object != NULL;

@@ -27,7 +27,7 @@ static const char *find(const char *name, bool from_environment)
     buf_clear(&names);
     buf_adds(&names, "");
     buf_addf(&own, "%s/%s", root, name);
-    CHECK_INT(alternates_read(&found, own.data, from_environment), GTO_OK);
+    CHECK_INT(alternates_read(&found, own.data, from_environment, NULL), GTO_OK);
     for (size_t i = 0; i < found.count; i++) {
         const char *path = found.items[i];
         CHECK(strncmp(path, root, strlen(root)) == 0);

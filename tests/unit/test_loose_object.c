@@ -10,7 +10,7 @@ static struct loose_reader reader;
 
 static int read_object(const char *name, enum odb_part part, struct repo_object *object)
 {
-    return loose_object_read(&reader, &inflater, temporary_path(name), part, object);
+    return loose_object_read(&reader, &inflater, temporary_path(name), part, object, NULL);
 }
 
 // Makes a file of a header (its NUL is added) and data.

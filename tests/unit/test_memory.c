@@ -650,11 +650,12 @@ static int read_object(const void *number)
 }
 
 static int visit_object(void *payload, unsigned thread, size_t index,
-                        const struct repo_object *object)
+                        const struct repo_object *object, const char *refused)
 {
     const struct odb *odb = payload;
-    return thread < odb_threads(odb) && object && is_text(object, index % OBJECTS) ? GTO_OK
-                                                                                   : GTO_ERROR;
+    return !refused && thread < odb_threads(odb) && object && is_text(object, index % OBJECTS)
+               ? GTO_OK
+               : GTO_ERROR;
 }
 
 // Reads each of them so often that threads are worth while.

@@ -31,7 +31,7 @@ static int read_part(uint64_t offset, enum odb_part part, struct repo_object *ob
 {
     static char path[sizeof(temporary.file)];
     snprintf(path, sizeof(path), "%s", temporary_path("p"));
-    return pack_read(&reader, &inflater, path, SHA1_SIZE, offset, part, object);
+    return pack_read(&reader, &inflater, path, SHA1_SIZE, offset, part, object, NULL);
 }
 
 static void check_read(uint64_t offset, enum repo_type type, const char *data)

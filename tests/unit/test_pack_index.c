@@ -85,7 +85,7 @@ static void add_version_2(struct buf *out, const struct item *items, size_t coun
 static int open_index(struct pack_index *index, const struct buf *bytes)
 {
     temporary_file("pack.idx", bytes->data, bytes->len);
-    return pack_index_open(index, temporary_path("pack"), ID_SIZE);
+    return pack_index_open(index, temporary_path("pack"), ID_SIZE, NULL);
 }
 
 static void check_find(struct pack_index *index, const struct item *items, size_t i)
@@ -94,15 +94,15 @@ static void check_find(struct pack_index *index, const struct item *items, size_
     uint64_t offset = 0;
     unsigned char other[ID_SIZE];
     uint64_t expected = index->offsets ? items[i].offset : (uint32_t)items[i].offset;
-    CHECK_INT(pack_index_find(index, items[i].id, &position), GTO_OK);
+    CHECK_INT(pack_index_find(index, items[i].id, &position, NULL), GTO_OK);
     CHECK_INT(position, (intmax_t)i);
-    CHECK_INT(pack_index_offset(index, position, &offset), GTO_OK);
+    CHECK_INT(pack_index_offset(index, position, &offset, NULL), GTO_OK);
     CHECK(offset == expected);
     memcpy(other, items[i].id, ID_SIZE);
     other[ID_SIZE - 1] ^= 1;
-    CHECK_INT(pack_index_find(index, other, &position), GTO_EREF);
+    CHECK_INT(pack_index_find(index, other, &position, NULL), GTO_EREF);
     other[1] ^= 0x80;
-    CHECK_INT(pack_index_find(index, other, &position), GTO_EREF);
+    CHECK_INT(pack_index_find(index, other, &position, NULL), GTO_EREF);
 }
 
 // In the order of ids, and in another one.
@@ -120,7 +120,7 @@ static void check_all(const struct buf *bytes, const struct item *items, size_t 
     uint32_t position;
     for (int byte = 0; byte <= 255; byte += 255) {
         memset(none, byte, sizeof(none));
-        CHECK_INT(pack_index_find(&index, none, &position), GTO_EREF);
+        CHECK_INT(pack_index_find(&index, none, &position, NULL), GTO_EREF);
     }
     pack_index_close(&index);
 }
@@ -214,7 +214,7 @@ TEST(offsets_beyond_their_table)
                    0x80000004 + (uint32_t)i * 200000000);
     if (CHECK_INT(open_index(&index, &bytes), GTO_OK)) {
         for (uint32_t i = 0; i < 10; i++)
-            CHECK_INT(pack_index_offset(&index, i, &offset), GTO_EREF);
+            CHECK_INT(pack_index_offset(&index, i, &offset, NULL), GTO_EREF);
         pack_index_close(&index);
     }
     buf_free(&bytes);
@@ -237,7 +237,7 @@ TEST(ids_in_disorder)
     if (CHECK_INT(open_index(&index, &bytes), GTO_OK)) {
         for (size_t i = 0; i < COUNT; i++) {
             uint32_t position;
-            if (pack_index_find(&index, items[i].id, &position) == GTO_OK)
+            if (pack_index_find(&index, items[i].id, &position, NULL) == GTO_OK)
                 CHECK_INT(position, (intmax_t)i);
         }
         pack_index_close(&index);
@@ -258,8 +258,8 @@ TEST(a_file_that_becomes_shorter)
     add_version_2(&bytes, items, COUNT);
     if (CHECK_INT(open_index(&index, &bytes), GTO_OK)) {
         CHECK(truncate(temporary_path("pack.idx"), 5000) == 0);
-        CHECK_INT(pack_index_find(&index, items[COUNT - 1].id, &position), GTO_EREF);
-        CHECK_INT(pack_index_offset(&index, COUNT - 1, &offset), GTO_EREF);
+        CHECK_INT(pack_index_find(&index, items[COUNT - 1].id, &position, NULL), GTO_EREF);
+        CHECK_INT(pack_index_offset(&index, COUNT - 1, &offset, NULL), GTO_EREF);
         pack_index_close(&index);
     }
     buf_free(&bytes);

@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "environment.h"
+#include "error.h"
 #include "file.h"
 #include "gto.h"
 #include "path.h"
@@ -16,7 +17,19 @@ enum { MAX_NESTED = 5, MAX_FILE = 1 << 20 };
 struct alternates_search {
     struct vec *found;
     const char *own; // the repository's own object directory
+    gto_error **refused;
 };
+
+// Notes a path that may have objects, and that cannot be looked at. Returns an error if memory is
+// exhausted.
+static int pass_over(struct alternates_search *search, const char *path, int reason)
+{
+    if (reason == ENOMEM)
+        return GTO_ENOMEM;
+    if (reason && reason != ENOENT && reason != ENOTDIR)
+        error_set(search->refused, GTO_ERROR, "cannot read '%s': %s", path, strerror(reason));
+    return GTO_OK;
+}
 
 // ---- Quoted paths
 
@@ -76,11 +89,10 @@ static int add_file(struct alternates_search *search, const char *object_dir, in
     struct buf text = {0};
     if (!path)
         return GTO_ENOMEM;
-    int reason = file_load(&text, path, MAX_FILE), rc = GTO_OK;
+    int reason = file_load(&text, path, MAX_FILE);
+    int rc = pass_over(search, path, reason);
     free(path);
-    if (reason == ENOMEM)
-        rc = GTO_ENOMEM;
-    else if (text.len && nested <= MAX_NESTED)
+    if (!reason && text.len && nested <= MAX_NESTED)
         rc = add_list(search, text.data, '\n', object_dir, nested);
     buf_free(&text);
     return rc;
@@ -99,10 +111,12 @@ static int add_directory(struct alternates_search *search, const char *path, int
     struct stat status;
     char *directory = realpath(path, NULL);
     if (!directory)
-        return errno == ENOMEM ? GTO_ENOMEM : GTO_OK;
-    if (is_known(search, directory) || stat(directory, &status) != 0 || !S_ISDIR(status.st_mode)) {
+        return pass_over(search, path, errno);
+    bool known = is_known(search, directory);
+    int reason = !known && stat(directory, &status) != 0 ? errno : 0;
+    if (known || reason || !S_ISDIR(status.st_mode)) {
         free(directory);
-        return GTO_OK;
+        return pass_over(search, path, reason);
     }
     if (vec_push(search->found, directory) != 0) {
         free(directory);
@@ -150,12 +164,13 @@ static int add_list(struct alternates_search *search, const char *text, char sep
     return rc;
 }
 
-int alternates_read(struct vec *directories, const char *object_dir, bool from_environment)
+int alternates_read(struct vec *directories, const char *object_dir, bool from_environment,
+                    gto_error **refused)
 {
     const char *list =
         from_environment ? environment_get("GIT_ALTERNATE_OBJECT_DIRECTORIES") : NULL;
     char *own = realpath(object_dir, NULL);
-    struct alternates_search search = {directories, own ? own : object_dir};
+    struct alternates_search search = {directories, own ? own : object_dir, refused};
     int rc = list ? add_list(&search, list, ':', NULL, 0) : GTO_OK;
     if (rc == GTO_OK)
         rc = add_file(&search, object_dir, 0);

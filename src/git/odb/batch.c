@@ -28,6 +28,7 @@ struct batch {
     const unsigned char *ids;
     struct wanted *wanted;
     size_t count;
+    bool refused; // an index could not be read: what is not found may be there
     odb_visit_fn *visit;
     void *payload;
     atomic_size_t next; // the first one that no thread has taken
@@ -125,9 +126,11 @@ static int find(struct batch *batch)
             uint64_t offset;
             if (wanted->pack != NO_PACK)
                 continue;
-            int rc = pack_list_find(packs, pack, id_of(batch, wanted), &offset);
+            int rc = pack_list_find(packs, pack, id_of(batch, wanted), &offset,
+                                    &batch->odb->reader.refused);
             if (rc == GTO_ENOMEM)
                 return rc;
+            batch->refused |= rc == GTO_ERROR;
             if (rc == GTO_OK)
                 *wanted = (struct wanted){offset, (uint32_t)pack, wanted->index};
         }
@@ -148,10 +151,11 @@ static int read_one(struct batch *batch, struct odb_reader *reader, unsigned thr
                                        : odb_read_packed(batch->odb, reader, wanted->pack,
                                                          wanted->key, id, ODB_TAGS, &object);
     if (rc == GTO_OK)
-        return batch->visit(batch->payload, thread, wanted->index, &object);
-    if (rc == GTO_EREF)
-        wanted->pack = UNREAD;
-    return rc == GTO_EREF ? GTO_OK : rc;
+        return batch->visit(batch->payload, thread, wanted->index, &object, NULL);
+    if (rc == GTO_ENOMEM)
+        return rc;
+    wanted->pack = UNREAD;
+    return GTO_OK;
 }
 
 // Takes one chunk after the other until there are none.
@@ -220,25 +224,37 @@ static int read_all(struct batch *batch)
 
 // ---- What could not be read
 
-// Looks once more, and everywhere.
+// Looks for an object once more, and everywhere.
+static int read_again(struct batch *batch, const struct wanted *wanted)
+{
+    struct odb *odb = batch->odb;
+    const unsigned char *id = id_of(batch, wanted);
+    struct repo_object object;
+    gto_error *why = NULL;
+    int rc = id ? odb_doubt(odb, odb_read_known(odb, id, ODB_TAGS, &object)) : GTO_EREF;
+    if (rc == GTO_ENOMEM)
+        return rc;
+    if (rc == GTO_ERROR)
+        odb_refuse(odb, &why);
+    rc = batch->visit(batch->payload, 0, wanted->index, rc == GTO_OK ? &object : NULL,
+                      why ? gto_error_message(why) : NULL);
+    gto_error_free(why);
+    return rc;
+}
+
 static int read_unread(struct batch *batch)
 {
-    struct repo_object object;
     bool rescanned = false;
     int rc = GTO_OK;
     for (size_t i = 0; rc == GTO_OK && i < batch->count; i++) {
         const struct wanted *wanted = &batch->wanted[i];
-        const unsigned char *id = id_of(batch, wanted);
         if (wanted->pack != UNREAD)
             continue;
         if (!rescanned)
             rc = odb_rescan(batch->odb);
         rescanned = true;
-        int found = !id ? GTO_EREF : odb_read_known(batch->odb, id, ODB_TAGS, &object);
-        if (found == GTO_ENOMEM)
-            return found;
         if (rc == GTO_OK)
-            rc = batch->visit(batch->payload, 0, wanted->index, found == GTO_OK ? &object : NULL);
+            rc = read_again(batch, wanted);
     }
     return rc;
 }
@@ -288,8 +304,14 @@ int odb_exist_many(struct odb *odb, const unsigned char *ids, size_t count, bool
     int rc = locate(&batch, error);
     for (size_t i = 0; rc == GTO_OK && i < count; i++) {
         const struct wanted *wanted = &batch.wanted[i];
-        exist[wanted->index] = wanted->pack < UNREAD || (wanted->pack == NO_PACK &&
-                                                         odb_is_loose(odb, id_of(&batch, wanted)));
+        if (wanted->pack == NO_PACK)
+            rc = odb_find_loose(odb, id_of(&batch, wanted));
+        exist[wanted->index] = wanted->pack != UNREAD && rc == GTO_OK;
+        rc = odb_doubt(odb, rc);
+        if (rc == GTO_ERROR || (rc == GTO_EREF && batch.refused))
+            rc = odb_refuse(odb, error);
+        else if (rc == GTO_EREF)
+            rc = GTO_OK;
     }
     free(batch.wanted);
     return rc == GTO_ENOMEM ? error_no_memory(error) : rc;

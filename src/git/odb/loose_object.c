@@ -8,12 +8,13 @@ enum { FIRST_READ = 1 << 12 };
 // Reads type and size. *len is the length of the header. Its NUL is the first one in the file, so
 // that it cannot be part of a repetition, and is never one of the bytes that may be missing.
 static int read_header(struct loose_reader *reader, struct inflater *inflater,
-                       const struct data_file *file, size_t *len, struct repo_object *object)
+                       const struct data_file *file, size_t *len, struct repo_object *object,
+                       gto_error **error)
 {
     unsigned char header[MAX_OBJECT_HEADER];
     struct bytes begin;
     size_t known, need = file->size < FIRST_READ ? (size_t)file->size : FIRST_READ;
-    int rc = window_read(&reader->window, file, 0, need, &begin);
+    int rc = window_read(&reader->window, file, 0, need, &begin, error);
     if (rc == GTO_OK)
         rc = inflater_begin(inflater, begin, header, sizeof(header), &known);
     if (rc != GTO_OK)
@@ -24,13 +25,14 @@ static int read_header(struct loose_reader *reader, struct inflater *inflater,
 
 // Reads all of it. Nothing stands behind it in its file.
 static int read_data(struct loose_reader *reader, struct inflater *inflater,
-                     const struct data_file *file, size_t header, struct repo_object *object)
+                     const struct data_file *file, size_t header, struct repo_object *object,
+                     gto_error **error)
 {
     struct bytes all;
     size_t used;
     if (object->size > MAX_OBJECT_SIZE || file->size > inflater_most(header + object->size))
         return GTO_EREF;
-    int rc = window_read(&reader->window, file, 0, (size_t)file->size, &all);
+    int rc = window_read(&reader->window, file, 0, (size_t)file->size, &all, error);
     if (rc != GTO_OK)
         return rc;
     if (!scratch_reserve(&reader->data, header + object->size + INFLATER_ROOM))
@@ -43,18 +45,18 @@ static int read_data(struct loose_reader *reader, struct inflater *inflater,
 }
 
 int loose_object_read(struct loose_reader *reader, struct inflater *inflater, const char *path,
-                      enum odb_part part, struct repo_object *object)
+                      enum odb_part part, struct repo_object *object, gto_error **error)
 {
     struct data_file file;
     size_t header;
-    int rc = data_file_open(&file, path);
+    int rc = data_file_open(&file, path, "", error);
     if (rc != GTO_OK)
         return rc;
     window_clear(&reader->window);
     *object = (struct repo_object){0};
-    rc = read_header(reader, inflater, &file, &header, object);
+    rc = read_header(reader, inflater, &file, &header, object, error);
     if (rc == GTO_OK && part_needs_data(part, object->type, object->size))
-        rc = read_data(reader, inflater, &file, header, object);
+        rc = read_data(reader, inflater, &file, header, object, error);
     data_file_close(&file);
     return rc;
 }

@@ -1,5 +1,6 @@
 #include "odb/odb.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -45,6 +46,7 @@ void odb_reader_free(struct odb_reader *reader)
     loose_reader_free(&reader->loose);
     inflater_free(&reader->inflater);
     buf_free(&reader->path);
+    gto_error_free(reader->refused);
 }
 
 void odb_free(struct odb *odb)
@@ -57,6 +59,7 @@ void odb_free(struct odb *odb)
         free(odb->directories.items[i]);
     vec_free(&odb->directories);
     replacements_free(&odb->replacements);
+    gto_error_free(odb->refused);
     free(odb);
 }
 
@@ -67,11 +70,15 @@ unsigned odb_threads(const struct odb *odb)
 
 // ---- What there is
 
+// What the system refuses is noted: it matters if an object is nowhere else.
 static int add_packs(struct odb *odb, size_t first_directory)
 {
     int rc = GTO_OK;
-    for (size_t i = first_directory; rc == GTO_OK && i < odb->directories.count; i++)
-        rc = pack_list_add(&odb->packs, odb->directories.items[i]);
+    for (size_t i = first_directory; rc == GTO_OK && i < odb->directories.count; i++) {
+        rc = pack_list_add(&odb->packs, odb->directories.items[i], &odb->refused);
+        if (rc == GTO_ERROR)
+            rc = GTO_OK;
+    }
     return rc;
 }
 
@@ -84,7 +91,7 @@ static int deepen(struct odb *odb)
         rc = add_packs(odb, 0);
     } else {
         rc = alternates_read(&odb->directories, odb->directories.items[0],
-                             odb->location->from_environment);
+                             odb->location->from_environment, &odb->refused);
         if (rc == GTO_OK)
             rc = add_packs(odb, known);
     }
@@ -142,7 +149,7 @@ int odb_read_packed(const struct odb *odb, struct odb_reader *reader, size_t pac
                     const unsigned char *id, enum odb_part part, struct repo_object *object)
 {
     int rc = pack_read(&reader->pack, &reader->inflater, pack_list_get(&odb->packs, pack)->path,
-                       odb->id_size, offset, part, object);
+                       odb->id_size, offset, part, object, &reader->refused);
     return rc == GTO_OK ? check(odb, id, part, object) : rc;
 }
 
@@ -158,42 +165,71 @@ static const char *loose_path(const struct odb *odb, struct odb_reader *reader, 
     return reader->path.failed ? NULL : reader->path.data;
 }
 
+// Whether an object is to be looked for elsewhere. What the system refuses counts if it is nowhere.
+static bool go_on(int *rc, bool *refused)
+{
+    if (*rc == GTO_ERROR) {
+        *refused = true;
+        *rc = GTO_EREF;
+    }
+    return *rc == GTO_EREF;
+}
+
 int odb_read_loose(const struct odb *odb, struct odb_reader *reader, const unsigned char *id,
                    enum odb_part part, struct repo_object *object)
 {
+    bool refused = false;
     int rc = GTO_EREF;
-    for (size_t i = 0; rc == GTO_EREF && i < odb->directories.count; i++) {
+    for (size_t i = 0; go_on(&rc, &refused) && i < odb->directories.count; i++) {
         const char *path = loose_path(odb, reader, i, id);
         if (!path)
             return GTO_ENOMEM;
-        rc = loose_object_read(&reader->loose, &reader->inflater, path, part, object);
+        rc = loose_object_read(&reader->loose, &reader->inflater, path, part, object,
+                               &reader->refused);
         if (rc == GTO_OK)
             rc = check(odb, id, part, object);
     }
-    return rc;
+    return rc == GTO_EREF && refused ? GTO_ERROR : rc;
 }
 
 // Where one copy of it is damaged, another one may not be.
 int odb_read_known(struct odb *odb, const unsigned char *id, enum odb_part part,
                    struct repo_object *object)
 {
+    struct odb_reader *reader = &odb->reader;
+    bool refused = false;
     int rc = GTO_EREF;
     uint64_t offset;
-    for (size_t i = 0; rc == GTO_EREF && i < odb->packs.packs.count; i++) {
-        rc = pack_list_find(&odb->packs, i, id, &offset);
+    for (size_t i = 0; go_on(&rc, &refused) && i < odb->packs.packs.count; i++) {
+        rc = pack_list_find(&odb->packs, i, id, &offset, &reader->refused);
         if (rc == GTO_OK)
-            rc = odb_read_packed(odb, &odb->reader, i, offset, id, part, object);
+            rc = odb_read_packed(odb, reader, i, offset, id, part, object);
         if (rc == GTO_OK)
             pack_list_prefer(&odb->packs, i);
     }
-    return rc == GTO_EREF ? odb_read_loose(odb, &odb->reader, id, part, object) : rc;
+    if (rc == GTO_EREF)
+        rc = odb_read_loose(odb, reader, id, part, object);
+    return rc == GTO_EREF && refused ? GTO_ERROR : rc;
+}
+
+int odb_doubt(struct odb *odb, int rc)
+{
+    if (rc != GTO_EREF || !odb->refused)
+        return rc;
+    return error_set(&odb->reader.refused, GTO_ERROR, "%s", gto_error_message(odb->refused));
+}
+
+int odb_refuse(const struct odb *odb, gto_error **error)
+{
+    return error_set(error, GTO_ERROR, "%s", gto_error_message(odb->reader.refused));
 }
 
 // Git may pack and unpack objects, and remove packs, at any time.
 static int read_anywhere(struct odb *odb, const unsigned char *id, struct repo_object *object)
 {
+    bool refused = false;
     int rc = odb_read_known(odb, id, ODB_WHOLE, object);
-    while (rc == GTO_EREF && odb->knows != KNOWS_ALTERNATES) {
+    while (go_on(&rc, &refused) && odb->knows != KNOWS_ALTERNATES) {
         rc = deepen(odb);
         if (rc == GTO_OK)
             rc = odb_read_known(odb, id, ODB_WHOLE, object);
@@ -201,7 +237,9 @@ static int read_anywhere(struct odb *odb, const unsigned char *id, struct repo_o
     if (rc != GTO_EREF)
         return rc;
     rc = odb_rescan(odb);
-    return rc == GTO_OK ? odb_read_known(odb, id, ODB_WHOLE, object) : rc;
+    if (rc == GTO_OK)
+        rc = odb_read_known(odb, id, ODB_WHOLE, object);
+    return odb_doubt(odb, rc);
 }
 
 static int read_or_fetch(struct odb *odb, const unsigned char *id, struct repo_object *object,
@@ -210,9 +248,12 @@ static int read_or_fetch(struct odb *odb, const unsigned char *id, struct repo_o
     int rc = read_anywhere(odb, id, object);
     if (rc == GTO_EREF && location_is_partial(odb->location)) {
         rc = promisor_fetch(odb->location, id, error);
-        if (rc == GTO_OK)
-            rc = read_anywhere(odb, id, object);
+        if (rc != GTO_OK)
+            return rc;
+        rc = read_anywhere(odb, id, object);
     }
+    if (rc == GTO_ERROR)
+        return odb_refuse(odb, error);
     return rc == GTO_ENOMEM ? error_no_memory(error) : rc;
 }
 
@@ -243,23 +284,30 @@ int odb_read(struct odb *odb, const char *id, struct buf *data, struct repo_obje
     return data->failed ? error_no_memory(error) : GTO_OK;
 }
 
-bool odb_is_loose(struct odb *odb, const unsigned char *id)
+int odb_find_loose(struct odb *odb, const unsigned char *id)
 {
+    bool refused = false;
     for (size_t i = 0; i < odb->directories.count; i++) {
         const char *path = loose_path(odb, &odb->reader, i, id);
-        if (path && access(path, F_OK) == 0)
-            return true;
+        if (!path)
+            return GTO_ENOMEM;
+        if (access(path, F_OK) == 0)
+            return GTO_OK;
+        if (errno == ENOENT || errno == ENOTDIR)
+            continue;
+        refused = true;
+        error_set(&odb->reader.refused, GTO_ERROR, "cannot read '%s': %s", path, strerror(errno));
     }
-    return false;
+    return refused ? GTO_ERROR : GTO_EREF;
 }
 
 static bool is_known(struct odb *odb, const unsigned char *id)
 {
     uint64_t offset;
     for (size_t i = 0; i < odb->packs.packs.count; i++)
-        if (pack_list_find(&odb->packs, i, id, &offset) == GTO_OK)
+        if (pack_list_find(&odb->packs, i, id, &offset, NULL) == GTO_OK)
             return true;
-    return odb_is_loose(odb, id);
+    return odb_find_loose(odb, id) == GTO_OK;
 }
 
 bool odb_exists(struct odb *odb, const char *id)

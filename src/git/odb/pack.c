@@ -32,7 +32,7 @@ struct pack_entry {
 static int check_header(struct pack_reader *reader)
 {
     struct bytes header;
-    int rc = window_read(&reader->near, &reader->file, 0, HEADER_SIZE, &header);
+    int rc = window_read(&reader->near, &reader->file, 0, HEADER_SIZE, &header, reader->error);
     if (rc != GTO_OK)
         return rc;
     uint32_t version = read_be32(header.data + 4);
@@ -45,7 +45,7 @@ static int open_pack(struct pack_reader *reader, const char *path, size_t id_siz
     if (reader->path == path)
         return GTO_OK;
     pack_reader_close(reader);
-    int rc = data_file_open_suffixed(&reader->file, path, ".pack");
+    int rc = data_file_open(&reader->file, path, ".pack", reader->error);
     if (rc != GTO_OK)
         return rc;
     reader->path = path;
@@ -126,15 +126,16 @@ static int take_base_id(struct pack_reader *reader, struct bytes *in, struct pac
     memcpy(id, in->data, reader->id_size);
     *in = (struct bytes){in->data + reader->id_size, in->len - reader->id_size};
     if (!reader->has_index) {
-        int rc = pack_index_open(&reader->index, reader->path, reader->id_size);
+        int rc = pack_index_open(&reader->index, reader->path, reader->id_size, reader->error);
         if (rc != GTO_OK)
             return rc;
         reader->has_index = true;
     }
-    int rc = pack_index_find(&reader->index, id, &position);
+    int rc = pack_index_find(&reader->index, id, &position, reader->error);
     if (rc == GTO_OK && reader->depth >= pack_index_count(&reader->index))
         rc = GTO_EREF;
-    return rc == GTO_OK ? pack_index_offset(&reader->index, position, &entry->base) : rc;
+    return rc == GTO_OK ? pack_index_offset(&reader->index, position, &entry->base, reader->error)
+                        : rc;
 }
 
 // Reads what an entry begins with.
@@ -147,7 +148,7 @@ static int read_entry(struct pack_reader *reader, uint64_t offset, struct pack_e
     size_t need = rest < MAX_ENTRY_HEADER ? (size_t)rest : MAX_ENTRY_HEADER;
     bool near = reader->depth == 0 || window_holds(&reader->near, offset, need, &in);
     *entry = (struct pack_entry){.offset = offset, .window = near ? &reader->near : &reader->far};
-    int rc = window_read(entry->window, &reader->file, offset, need, &in);
+    int rc = window_read(entry->window, &reader->file, offset, need, &in, reader->error);
     if (rc != GTO_OK)
         return rc;
     const unsigned char *start = in.data;
@@ -176,7 +177,7 @@ static int inflate_entry(struct pack_reader *reader, struct inflater *inflater,
         struct bytes in;
         size_t used;
         int rc = window_read(entry->window, &reader->file, entry->data,
-                             (size_t)(need < rest ? need : rest), &in);
+                             (size_t)(need < rest ? need : rest), &in, reader->error);
         if (rc == GTO_OK)
             rc = inflater_run(inflater, in, out, entry->size, &used);
         else
@@ -197,7 +198,7 @@ static int begin_entry(struct pack_reader *reader, struct inflater *inflater,
     if (entry->size / INFLATER_MAX_RATIO > rest)
         return GTO_EREF;
     int rc = window_read(entry->window, &reader->file, entry->data,
-                         rest < BEGINNING_IN ? (size_t)rest : BEGINNING_IN, &in);
+                         rest < BEGINNING_IN ? (size_t)rest : BEGINNING_IN, &in, reader->error);
     return rc == GTO_OK ? inflater_begin(inflater, in, out, BEGINNING, len) : rc;
 }
 
@@ -368,10 +369,12 @@ static int resolve(struct pack_reader *reader, struct inflater *inflater, enum o
 }
 
 int pack_read(struct pack_reader *reader, struct inflater *inflater, const char *path,
-              size_t id_size, uint64_t offset, enum odb_part part, struct repo_object *object)
+              size_t id_size, uint64_t offset, enum odb_part part, struct repo_object *object,
+              gto_error **error)
 {
     struct pack_entry whole;
     const struct base *base;
+    reader->error = error;
     int rc = open_pack(reader, path, id_size);
     if (rc == GTO_OK)
         rc = find_base(reader, offset, &base, &whole);

@@ -23,13 +23,16 @@ struct pack_reader {
     struct pack_entry *deltas; // from the object that is read to a base that is none
     size_t depth, cap;
     struct scratch delta, data;
+    gto_error **error; // of the read in hand
 };
 
 // Reads the object at an offset of the pack `path` (without .pack), which has to outlive the reader
 // or pack_reader_close(). The object's data, or NULL if they are not needed, live until the
-// next call. GTO_EREF: it is damaged or too large, or the pack is gone.
+// next call. GTO_EREF, without a message: it is damaged or too large, or the pack is gone.
+// GTO_ERROR: the system refuses. Errors: also GTO_ENOMEM.
 int pack_read(struct pack_reader *reader, struct inflater *inflater, const char *path,
-              size_t id_size, uint64_t offset, enum odb_part part, struct repo_object *object);
+              size_t id_size, uint64_t offset, enum odb_part part, struct repo_object *object,
+              gto_error **error);
 // Closes the pack that is open.
 void pack_reader_close(struct pack_reader *reader);
 void pack_reader_free(struct pack_reader *reader);

@@ -45,12 +45,12 @@ static bool read_version_2(struct pack_index *index, const unsigned char *data)
     return index->file.size >= least && index->file.size - least <= count * 8;
 }
 
-static int read_tables(struct pack_index *index)
+static int read_tables(struct pack_index *index, gto_error **error)
 {
     static const unsigned char version_2[] = {0xff, 't', 'O', 'c'};
     struct bytes start;
-    int rc =
-        window_read(&index->id_window, &index->file, 0, VERSION_2_HEADER + FANOUT_SIZE, &start);
+    int rc = window_read(&index->id_window, &index->file, 0, VERSION_2_HEADER + FANOUT_SIZE, &start,
+                         error);
     if (rc != GTO_OK)
         return rc;
     bool valid = memcmp(start.data, version_2, sizeof(version_2)) == 0
@@ -59,12 +59,12 @@ static int read_tables(struct pack_index *index)
     return valid ? GTO_OK : GTO_EREF;
 }
 
-int pack_index_open(struct pack_index *out, const char *path, size_t id_size)
+int pack_index_open(struct pack_index *out, const char *path, size_t id_size, gto_error **error)
 {
     *out = (struct pack_index){.id_size = id_size};
-    int rc = data_file_open_suffixed(&out->file, path, ".idx");
+    int rc = data_file_open(&out->file, path, ".idx", error);
     if (rc == GTO_OK)
-        rc = read_tables(out);
+        rc = read_tables(out, error);
     if (rc != GTO_OK)
         pack_index_close(out);
     return rc;
@@ -107,15 +107,15 @@ static bool find_rows(const struct pack_index *index, uint32_t low, uint32_t hig
 
 // Reads some around `middle`.
 static int read_rows(struct pack_index *index, uint32_t low, uint32_t middle, uint32_t high,
-                     struct rows *rows)
+                     struct rows *rows, gto_error **error)
 {
     uint32_t many = (uint32_t)(STEP / index->row);
     uint32_t first = middle - low > many / 2 ? middle - many / 2 : low;
     uint32_t count = high - first < many ? high - first : many;
     struct bytes bytes;
     size_t need = (count - 1) * index->row + index->id_size;
-    int rc =
-        window_read(&index->id_window, &index->file, index->ids + first * index->row, need, &bytes);
+    int rc = window_read(&index->id_window, &index->file, index->ids + first * index->row, need,
+                         &bytes, error);
     *rows = (struct rows){first, first + count, bytes.data};
     return rc;
 }
@@ -149,7 +149,8 @@ static bool search_rows(const struct pack_index *index, const struct rows *rows,
 
 // Ids are as good as random, which tells where to look. Where that fails, the rest is halved again
 // and again.
-int pack_index_find(struct pack_index *index, const unsigned char *id, uint32_t *position)
+int pack_index_find(struct pack_index *index, const unsigned char *id, uint32_t *position,
+                    gto_error **error)
 {
     uint32_t low = *id ? index->fanout[*id - 1] : 0, high = index->fanout[*id];
     uint32_t guess = low + (uint32_t)((uint64_t)(high - low) * read_be32(id + 1) >> 32);
@@ -160,7 +161,7 @@ int pack_index_find(struct pack_index *index, const unsigned char *id, uint32_t 
             uint32_t middle = guessed ? low + (high - low) / 2 : guess;
             middle = middle < low ? low : middle < high ? middle : high - 1;
             guessed = true;
-            rc = read_rows(index, low, middle, high, &rows);
+            rc = read_rows(index, low, middle, high, &rows, error);
         }
         if (rc != GTO_OK)
             return rc;
@@ -174,29 +175,31 @@ int pack_index_find(struct pack_index *index, const unsigned char *id, uint32_t 
 }
 
 // Reads from either window: that of the ids may reach farther.
-static int read_number(struct pack_index *index, uint64_t at, size_t size, struct bytes *out)
+static int read_number(struct pack_index *index, uint64_t at, size_t size, struct bytes *out,
+                       gto_error **error)
 {
     if (at > index->file.size - 2 * index->id_size - size)
         return GTO_EREF;
     return window_holds(&index->id_window, at, size, out)
                ? GTO_OK
-               : window_read(&index->offset_window, &index->file, at, size, out);
+               : window_read(&index->offset_window, &index->file, at, size, out, error);
 }
 
-int pack_index_offset(struct pack_index *index, uint32_t position, uint64_t *offset)
+int pack_index_offset(struct pack_index *index, uint32_t position, uint64_t *offset,
+                      gto_error **error)
 {
     const uint32_t is_long = 0x80000000;
     struct bytes bytes;
     uint64_t at = index->offsets ? index->offsets + (uint64_t)position * 4
                                  : index->ids + position * index->row - 4;
-    int rc = read_number(index, at, 4, &bytes);
+    int rc = read_number(index, at, 4, &bytes, error);
     if (rc != GTO_OK)
         return rc;
     *offset = read_be32(bytes.data);
     if (!index->offsets || !(*offset & is_long))
         return GTO_OK;
     at = index->offsets + (uint64_t)pack_index_count(index) * 4 + (*offset & ~is_long) * 8;
-    rc = read_number(index, at, 8, &bytes);
+    rc = read_number(index, at, 8, &bytes, error);
     if (rc == GTO_OK)
         *offset = read_be64(bytes.data);
     return rc;

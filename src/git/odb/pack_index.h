@@ -17,9 +17,12 @@ struct pack_index {
     uint32_t next; // behind what was found last
 };
 
-// Opens the index of the pack `path` (without .pack and .idx). GTO_EREF: it cannot be read, or is
-// malformed.
-int pack_index_open(struct pack_index *out, const char *path, size_t id_size);
+// GTO_EREF is without a message in all of these, and GTO_ERROR is what the system refuses. Errors:
+// also GTO_ENOMEM.
+
+// Opens the index of the pack `path` (without .pack and .idx), which has to outlive it. GTO_EREF:
+// it is not there, or malformed.
+int pack_index_open(struct pack_index *out, const char *path, size_t id_size, gto_error **error);
 void pack_index_close(struct pack_index *index);
 
 static inline uint32_t pack_index_count(const struct pack_index *index)
@@ -29,8 +32,10 @@ static inline uint32_t pack_index_count(const struct pack_index *index)
 
 // Looks an object up. Many are found quickly in the order of their ids. GTO_EREF: it is not there,
 // or what says so is damaged.
-int pack_index_find(struct pack_index *index, const unsigned char *id, uint32_t *position);
+int pack_index_find(struct pack_index *index, const unsigned char *id, uint32_t *position,
+                    gto_error **error);
 // Where in the pack the object at a position of the index begins. GTO_EREF: the index is damaged.
-int pack_index_offset(struct pack_index *index, uint32_t position, uint64_t *offset);
+int pack_index_offset(struct pack_index *index, uint32_t position, uint64_t *offset,
+                      gto_error **error);
 
 #endif

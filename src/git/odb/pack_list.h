@@ -17,8 +17,8 @@ struct pack_list {
     unsigned open;    // how many indexes are
 };
 
-// Adds the packs of an object directory. Errors: GTO_ENOMEM.
-int pack_list_add(struct pack_list *list, const char *object_dir);
+// Adds the packs of an object directory. Errors: GTO_ERROR (the system refuses), GTO_ENOMEM.
+int pack_list_add(struct pack_list *list, const char *object_dir, gto_error **error);
 // Forgets all packs.
 void pack_list_clear(struct pack_list *list);
 
@@ -27,9 +27,10 @@ static inline struct pack *pack_list_get(const struct pack_list *list, size_t nu
     return list->packs.items[number];
 }
 
-// Looks an object up in one of them. GTO_EREF: it is not there, or the index is damaged.
-int pack_list_find(struct pack_list *list, size_t number, const unsigned char *id,
-                   uint64_t *offset);
+// Looks an object up in one of them. GTO_EREF, without a message: it is not there, or the index is
+// damaged. GTO_ERROR: the system refuses. Errors: also GTO_ENOMEM.
+int pack_list_find(struct pack_list *list, size_t number, const unsigned char *id, uint64_t *offset,
+                   gto_error **error);
 // Gives a pack the number 0: the next object is likely to be in the same one.
 void pack_list_prefer(struct pack_list *list, size_t number);
 

@@ -1,38 +1,56 @@
 #include "odb/window.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "buf.h"
+#include "error.h"
 #include "file.h"
-#include "gto.h"
 
 enum { LEAST_STEP = 1 << 12, MOST_STEP = 1 << 16 };
 
-int data_file_open(struct data_file *out, const char *path)
+static int refuse(const struct data_file *file, int reason, gto_error **error)
 {
-    struct stat status;
-    *out = (struct data_file){.fd = file_open(path)};
-    if (out->fd < 0)
-        return GTO_EREF;
-    if (fstat(out->fd, &status) == 0) {
-        out->size = (uint64_t)status.st_size;
-        return GTO_OK;
-    }
-    data_file_close(out);
-    return GTO_EREF;
+    return error_set(error, GTO_ERROR, "cannot read '%s%s': %s", file->path, file->suffix,
+                     strerror(reason));
 }
 
-int data_file_open_suffixed(struct data_file *out, const char *path, const char *suffix)
+// What is not there, or is something else than a file, is no object. Any other reason may pass, or
+// is for the user to change, and says nothing of the object.
+static int fail_to_open(const struct data_file *file, int reason, gto_error **error)
+{
+    if (reason == ENOENT || reason == ENOTDIR || reason == EISDIR || reason == EINVAL)
+        return GTO_EREF;
+    return reason == ENOMEM ? GTO_ENOMEM : refuse(file, reason, error);
+}
+
+// Without a suffix, as loose objects are, the path is taken as it is: there may be many of them.
+static int open_file(const struct data_file *file)
 {
     struct buf full = {0};
-    *out = (struct data_file){.fd = -1};
-    buf_adds(&full, path);
-    buf_adds(&full, suffix);
-    int rc = full.failed ? GTO_ENOMEM : data_file_open(out, full.data);
+    if (!*file->suffix)
+        return file_open(file->path);
+    buf_addf(&full, "%s%s", file->path, file->suffix);
+    int fd = full.failed ? -1 : file_open(full.data), reason = full.failed ? ENOMEM : errno;
     buf_free(&full);
-    return rc;
+    errno = reason;
+    return fd;
+}
+
+int data_file_open(struct data_file *out, const char *path, const char *suffix, gto_error **error)
+{
+    struct stat status;
+    *out = (struct data_file){.path = path, .suffix = suffix};
+    out->fd = open_file(out);
+    int reason = out->fd < 0 || fstat(out->fd, &status) < 0 ? errno : 0;
+    if (reason) {
+        data_file_close(out);
+        return fail_to_open(out, reason, error);
+    }
+    out->size = (uint64_t)status.st_size;
+    return GTO_OK;
 }
 
 void data_file_close(struct data_file *file)
@@ -40,11 +58,6 @@ void data_file_close(struct data_file *file)
     if (file->fd >= 0)
         close(file->fd);
     file->fd = -1;
-}
-
-static bool read_at(int fd, unsigned char *data, size_t len, uint64_t offset)
-{
-    return file_read_at(fd, data, len, (off_t)offset) == (ssize_t)len;
 }
 
 bool window_holds(const struct window *window, uint64_t offset, size_t need, struct bytes *out)
@@ -66,7 +79,7 @@ static size_t next_step(const struct window *window, uint64_t offset)
 }
 
 int window_read(struct window *window, const struct data_file *file, uint64_t offset, size_t need,
-                struct bytes *out)
+                struct bytes *out, gto_error **error)
 {
     if (window_holds(window, offset, need, out))
         return GTO_OK;
@@ -78,7 +91,10 @@ int window_read(struct window *window, const struct data_file *file, uint64_t of
     window->len = 0;
     if (!scratch_reserve(&window->memory, len))
         return GTO_ENOMEM;
-    if (!read_at(file->fd, window->memory.data, len, offset))
+    ssize_t n = file_read_at(file->fd, window->memory.data, len, (off_t)offset);
+    if (n < 0)
+        return refuse(file, errno, error);
+    if ((size_t)n < len) // somebody cuts it short
         return GTO_EREF;
     window->begin = offset;
     window->len = len;

@@ -6,17 +6,19 @@
 #ifndef GIT_ODB_WINDOW_H
 #define GIT_ODB_WINDOW_H
 
+#include "gto.h"
 #include "odb/bytes.h"
 
 struct data_file {
     int fd;
-    uint64_t size; // when it was opened
+    uint64_t size;             // when it was opened
+    const char *path, *suffix; // for messages
 };
 
-// Opens a file. GTO_EREF: there is none that can be read, or it is no regular one.
-int data_file_open(struct data_file *out, const char *path);
-// The same of the file whose path is `path` and `suffix`. Errors: also GTO_ENOMEM.
-int data_file_open_suffixed(struct data_file *out, const char *path, const char *suffix);
+// Opens the file whose path is `path` and `suffix`, which have to outlive it. GTO_EREF, without a
+// message: there is none, or it is no regular one. GTO_ERROR: the system refuses. Errors: also
+// GTO_ENOMEM.
+int data_file_open(struct data_file *out, const char *path, const char *suffix, gto_error **error);
 void data_file_close(struct data_file *file);
 
 // A part of a file in memory. It starts as {0}, and is to be cleared before another file is read.
@@ -28,9 +30,10 @@ struct window {
 };
 
 // Reads at least `need` bytes. *out is all that is in memory from `offset` on, until the next call.
-// GTO_EREF: the file is shorter, or cannot be read.
+// GTO_EREF, without a message: the file is shorter. GTO_ERROR: the system refuses. Errors: also
+// GTO_ENOMEM.
 int window_read(struct window *window, const struct data_file *file, uint64_t offset, size_t need,
-                struct bytes *out);
+                struct bytes *out, gto_error **error);
 // The same of what is in memory already. False if that is less than `need`.
 bool window_holds(const struct window *window, uint64_t offset, size_t need, struct bytes *out);
 void window_clear(struct window *window);
