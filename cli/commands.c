@@ -310,6 +310,68 @@ static const struct option opt_with_label = {
     .field = FIELD(labels),
 };
 
+// A site.
+static const struct option opt_folder = {
+    .names = {"-o", "--output"},
+    .metavar = "FOLDER",
+    .help =
+        "Where to write the site. Only files that `gto site` wrote are ever replaced or removed "
+        "there.",
+    .kind = OPTION_STRING,
+    .field = FIELD(folder),
+    .complete = COMPLETE_DIRECTORY,
+};
+
+static const struct option opt_open = {
+    .names = {"--open"},
+    .help = "Open the site in the browser. Without --output it is written to a new temporary "
+            "folder.",
+    .kind = OPTION_FLAG,
+    .field = FIELD(open),
+};
+
+static const struct option opt_title = {
+    .names = {"--title"},
+    .metavar = "TEXT",
+    .help = "What the site is called.",
+    .otherwise = "the name of the repository",
+    .kind = OPTION_STRING,
+    .field = FIELD(site.title),
+};
+
+static const struct option opt_site_url = {
+    .names = {"--url"},
+    .metavar = "URL",
+    .help = "Where the site will stand, for its feeds.",
+    .kind = OPTION_STRING,
+    .field = FIELD(site.url),
+};
+
+static const struct option opt_link_commit = {
+    .names = {"--link-commit"},
+    .metavar = "URL",
+    .help = "Where a commit is shown on the web, with `{commit}` in it. Without it, as the URL of "
+            "`origin` says if that is on GitHub, GitLab, Gitea, Forgejo, Bitbucket or Azure.",
+    .kind = OPTION_STRING,
+    .field = FIELD(site.link_commit),
+};
+
+static const struct option opt_link_tag = {
+    .names = {"--link-tag"},
+    .metavar = "URL",
+    .help = "The same of a tag: `{tag}`.",
+    .kind = OPTION_STRING,
+    .field = FIELD(site.link_tag),
+};
+
+static const struct option opt_link_file = {
+    .names = {"--link-file"},
+    .metavar = "URL",
+    .help = "The same of a file: `{commit}` and `{path}`.",
+    .kind = OPTION_STRING,
+    .field = FIELD(site.link_file),
+};
+
 static const struct option opt_ascending = {
     .names = {"--ascending", "--asc"},
     .help = "Print the oldest event first, not the latest.",
@@ -727,6 +789,11 @@ static const struct option *const doctor_options[] = {
     &opt_cached,   &opt_files_json, &opt_help,    NULL,
 };
 
+static const struct option *const site_options[] = {
+    REPO_OPTIONS,     &opt_folder,   &opt_open,      &opt_title, &opt_site_url, &opt_at,
+    &opt_link_commit, &opt_link_tag, &opt_link_file, &opt_help,  NULL,
+};
+
 static const struct option *const repo_options[] = {REPO_OPTIONS, &opt_help, NULL};
 
 // ---- Arguments
@@ -943,6 +1010,26 @@ static const struct command commands[] = {
         .opens_repo = true,
         .takes_several = true,
         .pages = true,
+    },
+    {
+        .name = "site",
+        .section = reading,
+        .summary = "Write a site that shows the registry in a browser.",
+        .help =
+            "Writes a folder of static pages: all artifacts with what is in which stage since "
+            "when, "
+            "a page for each artifact and each stage, what happened, and what is wrong; also "
+            "feeds, "
+            "badges, and the registry as JSON. Any web server shows it, and any browser from disk. "
+            "The same registry gives the same files, and those that have not changed are left "
+            "alone.",
+        .examples = "$ gto site -o public\n"
+                    "$ gto site --open\n"
+                    "$ gto site -o public --url https://registry.example.org/ --title Models\n",
+        .arguments = no_arguments,
+        .options = site_options,
+        .run = cmd_site,
+        .opens_repo = true,
     },
     {
         .name = "doctor",

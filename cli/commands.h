@@ -14,6 +14,7 @@ command_run cmd_describe;
 command_run cmd_diff;
 command_run cmd_history;
 command_run cmd_stages;
+command_run cmd_site;
 command_run cmd_doctor;
 command_run cmd_register;
 command_run cmd_assign;

@@ -399,7 +399,8 @@ enum parse_result options_parse(struct options *options, const struct command **
     *options = (struct options){.selection = GTO_SELECTION_INIT,
                                 .filter = GTO_FILTER_REQUEST_INIT,
                                 .limit = -1,
-                                .change = GTO_CHANGE_REQUEST_INIT};
+                                .change = GTO_CHANGE_REQUEST_INIT,
+                                .site = GTO_SITE_OPTIONS_INIT};
     struct parser parser = {
         .options = options,
         .program = program,

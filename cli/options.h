@@ -64,6 +64,9 @@ struct options {
     int limit; // of events; -1: all
     bool ascending;
     bool all_commits;
+    const char *folder; // that a site is written to
+    bool open;          // show it in the browser
+    struct gto_site_options site;
     struct gto_change_request change; // how a change is made; what it is about stands above, and
     struct vec labels;                // const char *; of a change, or of a filter
     struct vec names;                 // const char *: artifacts, of a command that takes several

@@ -993,6 +993,46 @@ GTO_API bool gto_value_change_number(const gto_value_change *change, double *dif
 /* What could not be compared, and why. */
 GTO_API size_t gto_diff_problem_count(const gto_diff *diff);
 GTO_API const gto_problem *gto_diff_problem(const gto_diff *diff, size_t index);
+/* ---- A site -----------------------------------------------------------------------------------
+ *
+ * A folder of static pages that show registries: for a web server, or a browser from disk. */
+
+struct gto_site_options {
+    unsigned struct_version; /* GTO_SITE_OPTIONS_VERSION */
+    const char *title;       /* NULL: the label of the repository */
+    const char *at;          /* as the registries stood then (gto_repo_moment()); NULL: now */
+    const char *url;         /* where the site will stand, for its feeds; NULL: not known */
+    /* Where commits, tags and files are shown on the web: URLs with `{commit}`, `{tag}` and
+     * `{path}` in them. NULL: as the URL of the remote repository says, if the forge is known. */
+    const char *link_commit, *link_tag, *link_file;
+};
+#define GTO_SITE_OPTIONS_VERSION 1
+#define GTO_SITE_OPTIONS_INIT                                                                      \
+    {                                                                                              \
+        GTO_SITE_OPTIONS_VERSION, NULL, NULL, NULL, NULL, NULL, NULL                               \
+    }
+
+/* What was written. */
+typedef struct gto_site gto_site;
+
+/* Writes a site of the registries of `count` repositories, which are called by their labels
+ * (gto_repo_labels()) where there are several, to a folder, which is made if it is not
+ * there. The same registries give the same bytes. Files that have not changed are left alone; each
+ * file that has is written beside the old one and renamed, after all of them were written. Files
+ * that a former site had are removed, and no others; symbolic links in the folder are not followed.
+ * `out`: may be NULL.
+ * `options`: NULL: GTO_SITE_OPTIONS_INIT.
+ * Errors: GTO_EARGS (a URL that is none of a web server), GTO_ERROR (a file is there that was not
+ * written by this function; disk full, no permission), and as gto_registry_read_with(). */
+GTO_API int gto_site_write(gto_site **out, const char *folder, gto_repo *const *repos, size_t count,
+                           const struct gto_site_options *options, gto_error **error);
+GTO_API void gto_site_free(gto_site *site);
+/* How many files were written, were as they should be, and were removed. */
+GTO_API size_t gto_site_written_count(const gto_site *site);
+GTO_API size_t gto_site_unchanged_count(const gto_site *site);
+GTO_API size_t gto_site_removed_count(const gto_site *site);
+/* How many problems the registries have, which the site tells. */
+GTO_API size_t gto_site_problem_count(const gto_site *site);
 
 /* ---- Changes ---------------------------------------------------------------------------------- */
 

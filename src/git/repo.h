@@ -238,6 +238,10 @@ int repo_remove_broken(struct repo *repo, const char *name, gto_error **error);
 // GTO_ERROR.
 int repo_default_remote(struct repo *repo, char **name, gto_error **error);
 
+// The URL of a remote repository, without credentials, to be freed; of a repository on a server,
+// its own. NULL if there is none, or if it is a path. Errors: GTO_ENOMEM, GTO_ERROR.
+int repo_remote_url(struct repo *repo, const char *remote, char **url, gto_error **error);
+
 // A tag that is not the same here and there.
 struct repo_difference {
     const char *name;

@@ -1,6 +1,6 @@
 // Dates as Python's datetime writes them.
-#ifndef CLI_DATE_H
-#define CLI_DATE_H
+#ifndef BASE_DATE_H
+#define BASE_DATE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,6 +11,11 @@
 // `separator` stands before the time (datetime.isoformat() has 'T', str() a space). Years outside 1
 // to 9999 have a sign and as many digits as they need.
 void date_format(struct buf *out, int64_t seconds, int offset, char separator);
+
+// Adds the day of a time in UTC: `4 Sep 2023`.
+void date_add_day(struct buf *out, int64_t seconds);
+// Adds the time of that day, after a blank: ` 07:58`.
+void date_add_minute(struct buf *out, int64_t seconds);
 
 // The time that date_format() wrote; false if the text is of another form, as years of more than
 // four digits are.

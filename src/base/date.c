@@ -96,6 +96,20 @@ void date_format(struct buf *out, int64_t seconds, int offset, char separator)
 
 // ---- For people
 
+void date_add_minute(struct buf *out, int64_t seconds)
+{
+    int64_t time = floor_mod(seconds, DAY);
+    buf_addf(out, " %02d:%02d", (int)(time / HOUR), (int)(time / MINUTE % 60));
+}
+
+void date_add_day(struct buf *out, int64_t seconds)
+{
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    struct civil date = civil_of(floor_div(seconds, DAY));
+    buf_addf(out, "%d %s %" PRId64, date.day, months[date.month - 1], date.year);
+}
+
 // The opposite of civil_of().
 static int64_t days_of(const struct civil *date)
 {
