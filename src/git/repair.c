@@ -9,6 +9,7 @@
 #include "error.h"
 #include "file.h"
 #include "handle.h"
+#include "update_ref.h"
 #include "refs/refs.h"
 
 enum { MAX_BROKEN = 1 << 20 }; // bytes of a reference that are kept
@@ -30,38 +31,26 @@ int repo_tag_id(struct repo *repo, const char *name, char **id, gto_error **erro
 
 // ---- Replacing
 
-static void add_word(struct buf *out, const char *word)
-{
-    buf_add(out, word, strlen(word) + 1); // `git update-ref -z` ends words with NUL
-}
-
 static void add_replacement(struct buf *out, const struct repo_replacement *item)
 {
     buf_addf(out, "create %s", item->kept_as);
-    add_word(out, "");
-    add_word(out, item->old_id);
-    add_word(out, "option no-deref");
+    update_ref_word(out, "");
+    update_ref_word(out, item->old_id);
+    update_ref_word(out, "option no-deref");
     buf_addf(out, "update refs/tags/%s", item->name);
-    add_word(out, "");
-    add_word(out, item->new_id);
-    add_word(out, item->old_id);
+    update_ref_word(out, "");
+    update_ref_word(out, item->new_id);
+    update_ref_word(out, item->old_id);
 }
 
 int repo_replace_tags(struct repo *repo, const struct repo_replacement *items, size_t count,
                       gto_error **error)
 {
-    static const char *const args[] = {"update-ref", "--stdin", "-z", NULL};
     struct buf text = {0}, err = {0};
     int status;
-    add_word(&text, "start");
     for (size_t i = 0; i < count; i++)
         add_replacement(&text, &items[i]);
-    add_word(&text, "prepare");
-    add_word(&text, "commit");
-    struct process process = {
-        .input = text.data, .input_len = text.len, .err = &err, .own_session = true};
-    int rc = text.failed ? error_no_memory(error)
-                         : git_run(&repo->location, args, process, &status, error);
+    int rc = update_ref(&repo->location, &text, &err, &status, error);
     if (rc == GTO_OK && status) {
         char *complaint = git_complaint(&err, true);
         rc = complaint ? error_set(error, GTO_ERROR, "Git refuses to change tags: %s", complaint)

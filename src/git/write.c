@@ -10,6 +10,7 @@
 #include "refs/refs.h"
 #include "net/server.h"
 #include "sign.h"
+#include "update_ref.h"
 
 // ---- Tag objects
 
@@ -62,23 +63,15 @@ int repo_write_tag(struct repo *repo, const struct repo_new_tag *tag, char **id,
 
 // ---- References
 
-// Adds a word of an instruction; `git update-ref -z` ends words with NUL.
-static void add_word(struct buf *out, const char *word)
-{
-    buf_add(out, word, strlen(word) + 1);
-}
-
 static void format_updates(struct buf *out, const struct repo_update *updates, size_t count)
 {
-    add_word(out, "start");
     for (size_t i = 0; i < count; i++) {
-        add_word(out, "option no-deref"); // a tag that stands for another reference is itself meant
+        update_ref_word(
+            out, "option no-deref"); // a tag that stands for another reference is itself meant
         buf_addf(out, "%s refs/tags/", updates[i].id ? "create" : "delete");
-        add_word(out, updates[i].name);
-        add_word(out, updates[i].id ? updates[i].id : updates[i].old_id);
+        update_ref_word(out, updates[i].name);
+        update_ref_word(out, updates[i].id ? updates[i].id : updates[i].old_id);
     }
-    add_word(out, "prepare");
-    add_word(out, "commit");
 }
 
 // How a reference stands to an update that Git refused.
@@ -169,16 +162,10 @@ static int explain_updates(struct repo *repo, const struct repo_update *updates,
 static int update_here(struct repo *repo, const struct repo_update *updates, size_t count,
                        gto_error **error)
 {
-    static const char *const args[] = {"update-ref", "--stdin", "-z", NULL};
     struct buf text = {0}, err = {0};
     int status;
     format_updates(&text, updates, count);
-    // It has all its instructions before it starts, and a session of its own: once started it
-    // brings them to an end, whatever happens to us.
-    struct process process = {
-        .input = text.data, .input_len = text.len, .err = &err, .own_session = true};
-    int rc = text.failed ? error_no_memory(error)
-                         : git_run(&repo->location, args, process, &status, error);
+    int rc = update_ref(&repo->location, &text, &err, &status, error);
     if (rc == GTO_OK && status)
         rc = explain_updates(repo, updates, count, &err, error);
     buf_free(&text);

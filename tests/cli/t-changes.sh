@@ -2,6 +2,42 @@
 # What changes have in common: several at once, --if-changed, --dry-run, questions, what was deleted
 . "$(dirname "$0")/lib.sh"
 
+# ---- Versions of Git
+
+# `git update-ref` has its transactions by name since 2.27.
+test_git_without_named_transactions()
+{
+    make_repo
+    mkdir -p "$tmp/bin"
+    cat >"$tmp/bin/git" <<END
+#!/bin/sh
+case "\$*" in
+*"update-ref --stdin"*)
+    cat >"$tmp/instructions"
+    if head -c 5 "$tmp/instructions" | grep -q start; then
+        echo "fatal: unknown command: start" >&2
+        exit 128
+    fi
+    exec $(command -v git) "\$@" <"$tmp/instructions"
+    ;;
+esac
+exec $(command -v git) "\$@"
+END
+    chmod +x "$tmp/bin/git"
+    before=$PATH
+    PATH=$tmp/bin:$PATH
+    ok register a b --ref HEAD
+    expect_tags a@v0.0.1 b@v0.0.1
+    ok assign a --version v0.0.1 --stage prod
+    expect_tags a#prod#1 a@v0.0.1 b@v0.0.1
+    gto register a
+    refused "already registered"
+    ok deprecate b v0.0.1 --delete
+    expect_tags a#prod#1 a@v0.0.1
+    PATH=$before
+    expect_sound
+}
+
 # ---- Several artifacts
 
 test_several_at_once()
