@@ -23,7 +23,8 @@ read_event()
     event=$(member event)
     name=$(member artifact)
     version=$(member version)
-    stage=$(member stage)
+    stage=
+    [ "$event" != assignment ] || stage=$(member stage) # of no other: workflows may ask for nothing but the stage
     ref=$(member tag)
     commit=$(member commit_hexsha)
     type='' path='' description=''
