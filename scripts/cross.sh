@@ -6,14 +6,15 @@
 #   sh scripts/cross.sh TARGET --test    and runs the command tests with it, by qemu-CPU-static if need be
 #
 # Targets: x86_64-linux-musl, aarch64-linux-musl, x86_64-linux-gnu.2.17, aarch64-macos, and what else the compiler
-# knows. For musl the program is static. Needed: python3 with venv, ninja, pkg-config, and apt with Debian's
-# packages. What was fetched stays in build-cross/ and is used again.
+# knows. For musl the program is static. For Linux the Python package is made, too, if python3 here has its headers.
+# Needed: python3 with venv, ninja, pkg-config, and apt with Debian's packages. What was fetched stays in build-cross/
+# and is used again.
 set -eu
 cd "$(dirname "$0")/.."
 case $#:${2-} in
 1: | 2:--test) ;;
 *)
-    sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac
@@ -41,12 +42,12 @@ zig()
     "$cross/venv/bin/python" -m ziglang "$@"
 }
 
-# The compiler, and a Meson that knows its linker.
+# The compiler, and a Meson that knows its linker: one version each, so that everybody makes the same of the same.
 fetch_compiler()
 {
     [ ! -x "$cross/venv/bin/meson" ] || return 0
     quietly python3 -m venv "$cross/venv"
-    quietly "$cross/venv/bin/pip" install ziglang meson
+    quietly "$cross/venv/bin/pip" install ziglang==0.17.1 meson==1.12.1
 }
 
 # apt with the source packages of where its packages come from, and lists of its own: the system's stay as they are.
@@ -123,14 +124,25 @@ make_deflate()
     cp libdeflate.h "$prefix/include"
 }
 
+# The headers of the Python that is here. Those of the limited API do not depend on the processor or the C library, and
+# Debian keeps the part that could apart.
+make_python()
+{
+    headers=$("$cross/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
+    [ -e "$headers/Python.h" ] || return 0
+    mkdir -p "$prefix/include/python"
+    cp -r "$headers"/. "$prefix/include/python"
+    cp "$("$cross/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_config_h_filename())')" "$prefix/include/python"
+}
+
 # ---- gto
 
-# What runs programs for the target here; nothing if none is needed.
+# What runs programs for the target here; nothing if none is needed, or if they need a C library that is not here.
 find_runner()
 {
     case $target in
     "$(uname -m)"-linux-*) ;;
-    *-linux-*) command -v "qemu-$cpu-static" || : ;;
+    *-linux-musl) command -v "qemu-$cpu-static" || : ;;
     esac
 }
 
@@ -139,10 +151,6 @@ write_cross_file()
 {
     system=${target#*-}
     runner=$(find_runner)
-    link_args="'-s'"
-    case $system in
-    *-musl*) link_args="'-s', '-static'" ;;
-    esac
     case $system in
     linux*) system=linux ;;
     macos*) system=darwin ;;
@@ -156,7 +164,7 @@ ranlib = [$zig, 'ranlib']
 pkgconfig = 'pkg-config'
 ${runner:+exe_wrapper = '$runner'}
 [built-in options]
-c_link_args = [$link_args]
+c_link_args = ['-s']
 pkg_config_path = ''
 [properties]
 pkg_config_libdir = '$prefix/lib/pkgconfig'
@@ -174,11 +182,15 @@ configure()
     write_cross_file >"$out/cross.ini.new"
     cmp -s "$out/cross.ini.new" "$out/cross.ini" || rm -rf "$out/build"
     mv "$out/cross.ini.new" "$out/cross.ini"
+    python=-Dpython=disabled
+    [ ! -d "$prefix/include/python" ] ||
+        python="-Dpython=enabled -Dpython.bytecompile=-1 -Dwheel=true -Dc_args=-I$prefix/include/python"
     [ -e "$out/build/build.ninja" ] || (
         top=$PWD
         cd "$out" # where the compiler leaves files behind when Meson looks what it can do
-        quietly "$cross/venv/bin/meson" setup build "$top" --cross-file cross.ini --werror \
-            -Doptimization=2 -Ddebug=false -Ddefault_library=static -Dpython=disabled
+        # shellcheck disable=SC2086 # words
+        quietly "$cross/venv/bin/meson" setup build "$top" --cross-file cross.ini --werror --prefix=/usr \
+            -Doptimization=2 -Ddebug=false -Ddefault_library=static -Dtests=false $python
     )
 }
 
@@ -214,9 +226,10 @@ fetch_source libdeflate
 if [ ! -e "$prefix/lib/libdeflate.a" ]; then
     (cd "$cross/sources/libyaml" && make_yaml)
     (cd "$cross/sources/libdeflate" && make_deflate)
+    case $target in *-linux-*) make_python ;; esac
 fi
 configure
-ninja -C "$out/build" gto
+ninja -C "$out/build"
 cp "$out/build/gto" "$out/gto"
 ls -l "$out/gto"
 [ -z "${2-}" ] || run_tests

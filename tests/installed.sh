@@ -71,5 +71,14 @@ if command -v readelf >/dev/null && readelf -h "$program" >/dev/null 2>&1; then
     done
     expect "the program's kind" DYN "$(readelf -h "$program" | sed -n 's/^ *Type: *\([A-Z]*\).*/\1/p')"
 fi
+# What is in no package of Debian would be lost there.
+(cd "$root$prefix" && find bin include share ! -type d) | while read -r file; do
+    for pattern in $(sed 's/ .*//' "$top"/debian/*.install "$top/debian/not-installed"); do
+        # shellcheck disable=SC2254 # patterns
+        case usr/$file in $pattern | $pattern/*) continue 2 ;; esac
+    done
+    echo "$file"
+done >"$tmp/forgotten"
+expect "files in no package" "" "$(cat "$tmp/forgotten")"
 echo "$passed passed, $failed failed"
 [ $failed -eq 0 ]
