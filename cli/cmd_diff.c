@@ -5,7 +5,6 @@
 #include "answer.h"
 #include "commands.h"
 #include "diff_sections.h"
-#include "hints.h"
 #include "layout.h"
 #include "markdown.h"
 #include "record.h"
@@ -109,7 +108,7 @@ int cmd_diff(gto_repo *repo, const struct options *options, gto_error **error)
     request.all_commits = options->all_commits;
     rc = gto_diff_make(&diff, repo, &request, error);
     if (rc != GTO_OK)
-        return hints_explain(repo, request.after, rc, error);
+        return rc;
     for (size_t i = 0; i < gto_diff_problem_count(diff); i++)
         answer_warn_of(repo, NULL, gto_diff_problem(diff, i));
     rc = options->output & OUTPUT_JSON

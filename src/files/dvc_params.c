@@ -3,9 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "dvc_template.h"
 #include "error.h"
 #include "path.h"
 #include "strmap.h"
+
+enum {
+    DVC_MAX_ITEMS = 10000,  // of a stage that stands for several
+    DVC_MAX_NAMED = 100000, // how often files may be named
+};
 
 struct lister {
     struct vec *files;
@@ -13,6 +19,8 @@ struct lister {
     struct dvc_yaml *yaml;
     struct slice directory;          // that paths count from
     struct strmap seen[VALUE_KINDS]; // the paths in `files`
+    size_t named;
+    bool broken; // an item of a stage cannot be used, and so none of the others
     gto_error **error;
 };
 
@@ -47,16 +55,15 @@ static int add_path(struct lister *lister, enum gto_value_kind kind, const char 
     return GTO_OK;
 }
 
-// The text of a value, filled in; *out is NULL if it is none, or cannot be used, which is noted.
-static int read_text(const struct lister *lister, const char *what, const struct value *value,
-                     const struct value **out)
+// A value, filled in; *out is NULL if it cannot be, which is noted.
+static int read_value(const struct lister *lister, const char *what, const struct value *value,
+                      const struct value **out)
 {
     gto_error *why = NULL;
-    const struct value *filled;
     *out = NULL;
-    if (value->type != VALUE_TEXT)
-        return GTO_OK;
-    int rc = dvc_yaml_fill(&filled, lister->yaml, value, &why);
+    int rc = dvc_yaml_fill(out, lister->yaml, value, &why);
+    if (rc != GTO_OK)
+        *out = NULL;
     if (rc == GTO_EINVALID || rc == GTO_EREF) {
         struct buf text = {0};
         buf_addf(&text, "cannot be used: %s", gto_error_message(why));
@@ -64,11 +71,21 @@ static int read_text(const struct lister *lister, const char *what, const struct
         buf_free(&text);
     } else if (rc != GTO_OK && why) {
         rc = error_set(lister->error, (enum gto_code)rc, "%s", gto_error_message(why));
-    } else if (rc == GTO_OK && filled->type == VALUE_TEXT && filled->text.len &&
-               !memchr(filled->text.data, '\0', filled->text.len)) {
-        *out = filled;
     }
     gto_error_free(why);
+    return rc;
+}
+
+// The text of a value; *out is NULL if it is none, or cannot be used.
+static int read_text(const struct lister *lister, const char *what, const struct value *value,
+                     const struct value **out)
+{
+    *out = NULL;
+    int rc = value->type == VALUE_TEXT ? read_value(lister, what, value, out) : GTO_OK;
+    bool is_text = *out && (*out)->type == VALUE_TEXT && (*out)->text.len &&
+                   !memchr((*out)->text.data, '\0', (*out)->text.len);
+    if (!is_text)
+        *out = NULL;
     return rc;
 }
 
@@ -79,12 +96,14 @@ static bool is_url(struct slice name)
     return name.len > 0;
 }
 
-// Adds a file by its path from the directory.
+// Adds a file by its path from the directory. GTO_EINVALID if there were too many.
 static int add_file(struct lister *lister, enum gto_value_kind kind, const struct value *value)
 {
     const char *what = kind == GTO_VALUE_PARAM ? "params" : "metrics";
     const struct value *name;
     struct buf path = {0};
+    if (++lister->named > DVC_MAX_NAMED)
+        return GTO_EINVALID;
     int rc = read_text(lister, what, value, &name);
     if (rc != GTO_OK || !name)
         return rc;
@@ -151,13 +170,126 @@ static int add_stage_in(struct lister *lister, const struct value *stage, const 
     return rc;
 }
 
-// A stage; one that stands for several has its parts in `do`.
 static int add_stage(struct lister *lister, const struct value *stage)
 {
-    if (value_get(stage, "foreach") && value_get(stage, "do"))
-        stage = value_get(stage, "do");
     const struct value *wdir = value_get(stage, "wdir");
     return wdir ? add_stage_in(lister, stage, wdir) : add_stage_entries(lister, stage);
+}
+
+// ---- Stages that stand for several
+
+// A mapping of `count` keys; NULL when memory is exhausted.
+static struct value *new_map(struct lister *lister, size_t count)
+{
+    struct arena *arena = dvc_yaml_arena(lister->yaml);
+    struct value *map = arena_zalloc(arena, sizeof(*map));
+    const struct value **items = arena_zalloc(arena, (2 * count + 1) * sizeof(*items));
+    if (!map || !items)
+        return NULL;
+    *map = (struct value){.type = VALUE_MAP, .items = items, .count = count};
+    return map;
+}
+
+// Adds the stage that one item makes; `key` may be NULL.
+static int add_item(struct lister *lister, const struct value *stage, const struct value *item,
+                    const struct value *key)
+{
+    static const struct value item_name = {.type = VALUE_TEXT, .text = {"item", 4}};
+    static const struct value key_name = {.type = VALUE_TEXT, .text = {"key", 3}};
+    struct value *map = new_map(lister, key ? 2 : 1);
+    size_t problems = lister->problems->count;
+    if (!map)
+        return GTO_ENOMEM;
+    map->items[0] = &item_name;
+    map->items[1] = item;
+    if (key) {
+        map->items[2] = &key_name;
+        map->items[3] = key;
+    }
+    dvc_yaml_set_item(lister->yaml, map);
+    int rc = add_stage(lister, stage);
+    dvc_yaml_set_item(lister->yaml, NULL);
+    lister->broken |= lister->problems->count > problems;
+    return rc;
+}
+
+static int add_foreach(struct lister *lister, const struct value *stage, const struct value *source)
+{
+    const struct value *list;
+    int rc = read_value(lister, "foreach", source, &list);
+    if (rc != GTO_OK || !list)
+        return rc;
+    if (list->type != VALUE_LIST && list->type != VALUE_MAP)
+        return refuse(lister, GTO_EINVALID, source->line, "foreach",
+                      "is neither a list nor a mapping");
+    if (list->count > DVC_MAX_ITEMS)
+        return refuse(lister, GTO_EINVALID, source->line, "foreach", "has too many items");
+    bool is_map = list->type == VALUE_MAP;
+    for (size_t i = 0; rc == GTO_OK && !lister->broken && i < list->count; i++)
+        rc = add_item(lister, stage, list->items[is_map ? 2 * i + 1 : i],
+                      is_map ? list->items[2 * i] : NULL);
+    return rc;
+}
+
+// How many items a matrix has; 0 if a part of it is no list, or if they are too many.
+static size_t count_items(const struct value *matrix)
+{
+    size_t total = 1;
+    for (size_t i = 0; i < matrix->count; i++) {
+        const struct value *list = matrix->items[2 * i + 1];
+        if (list->type != VALUE_LIST || list->count > DVC_MAX_ITEMS)
+            return 0;
+        total *= list->count;
+        if (total > DVC_MAX_ITEMS)
+            return 0;
+    }
+    return total;
+}
+
+static int add_matrix(struct lister *lister, const struct value *stage, const struct value *source)
+{
+    const struct value *matrix;
+    int rc = read_value(lister, "matrix", source, &matrix);
+    if (rc != GTO_OK || !matrix)
+        return rc;
+    size_t total = matrix->type == VALUE_MAP ? count_items(matrix) : 0;
+    if (!total)
+        return refuse(lister, GTO_EINVALID, source->line, "matrix",
+                      "is no mapping of lists, or has too many items");
+    for (size_t n = 0; rc == GTO_OK && !lister->broken && n < total; n++) {
+        struct value *item = new_map(lister, matrix->count);
+        size_t rest = n;
+        if (!item)
+            return GTO_ENOMEM;
+        for (size_t i = 0; i < matrix->count; i++) {
+            const struct value *list = matrix->items[2 * i + 1];
+            item->items[2 * i] = matrix->items[2 * i];
+            item->items[2 * i + 1] = list->items[rest % list->count];
+            rest /= list->count;
+        }
+        rc = add_item(lister, stage, item, NULL);
+    }
+    return rc;
+}
+
+static bool has_template(const struct value *stage, const char *key)
+{
+    const struct value *value = value_get(stage, key);
+    return value && dvc_template_occurs(value);
+}
+
+static int add_stages(struct lister *lister, const struct value *stage)
+{
+    const struct value *foreach = value_get(stage, "foreach"), *matrix = value_get(stage, "matrix");
+    if (foreach && value_get(stage, "do"))
+        stage = value_get(stage, "do");
+    lister->broken = false;
+    if (!has_template(stage, "wdir") && !has_template(stage, "params") &&
+        !has_template(stage, "metrics"))
+        return add_stage(lister, stage); // all of them name the same files
+    return foreach  ? add_foreach(lister, stage, foreach)
+           : matrix ? add_matrix(lister, stage, matrix)
+                    : add_stage(lister, stage);
 }
 
 int dvc_params_list(struct vec *files, struct vec *problems, struct dvc_yaml *yaml,
@@ -178,7 +310,9 @@ int dvc_params_list(struct vec *files, struct vec *problems, struct dvc_yaml *ya
         rc = add_entries(&lister, GTO_VALUE_METRIC, value_get(document, "metrics"), false);
     bool any = stages && stages->type == VALUE_MAP;
     for (size_t i = 0; any && rc == GTO_OK && i < stages->count; i++)
-        rc = add_stage(&lister, stages->items[2 * i + 1]);
+        rc = add_stages(&lister, stages->items[2 * i + 1]);
+    if (rc == GTO_EINVALID)
+        rc = refuse(&lister, rc, document->line, "stages", "name files too often");
     for (size_t kind = 0; kind < VALUE_KINDS; kind++)
         strmap_free(&lister.seen[kind]);
     return rc == GTO_ENOMEM ? error_no_memory(error) : rc;

@@ -251,7 +251,7 @@ void dvc_vars_free(struct dvc_vars *vars)
 
 // The values that an expression stands for so far: one, or mappings of several sources.
 struct found {
-    const struct value *values[DVC_MAX_VARS + 1];
+    const struct value *values[DVC_MAX_SOURCES];
     size_t count;
 };
 

@@ -14,6 +14,7 @@
 
 enum {
     DVC_MAX_VARS = 100,      // entries of `vars`
+    DVC_MAX_SOURCES = 102,   // these, params.yaml, and an item (dvc_yaml.h)
     DVC_MAX_TEXT = 16 << 20, // bytes of all files that values are read from
     DVC_MAX_WORK = 16 << 20, // keys that are compared, values that are made, and bytes of text
 };

@@ -40,7 +40,8 @@ struct dvc_yaml {
     const struct value *document;
     const struct value *artifacts; // NULL: none
     struct dvc_vars vars;
-    bool loaded; // the variables: only where there are templates
+    bool loaded;              // the variables: only where there are templates
+    const struct value *item; // of whatever stands for several, or NULL
     int loaded_rc;
     gto_error *loaded_error;
 };
@@ -106,8 +107,20 @@ static int load_vars(struct dvc_yaml *yaml, gto_error **error)
 int dvc_yaml_fill(const struct value **out, struct dvc_yaml *yaml, const struct value *value,
                   gto_error **error)
 {
-    int rc = dvc_template_occurs(value) ? load_vars(yaml, error) : GTO_OK;
-    return rc == GTO_OK ? dvc_template_fill(out, &yaml->vars, value, error) : rc;
+    bool occurs = dvc_template_occurs(value);
+    int rc = occurs ? load_vars(yaml, error) : GTO_OK;
+    bool has_item = rc == GTO_OK && occurs && yaml->item;
+    if (has_item && vec_push(&yaml->vars.sources, (void *)yaml->item) != 0)
+        return GTO_ENOMEM;
+    if (rc == GTO_OK)
+        rc = dvc_template_fill(out, &yaml->vars, value, error);
+    yaml->vars.sources.count -= has_item;
+    return rc;
+}
+
+void dvc_yaml_set_item(struct dvc_yaml *yaml, const struct value *item)
+{
+    yaml->item = item;
 }
 
 // Whether an error is a problem of the file, or of another one that it needs.

@@ -52,6 +52,8 @@ struct slice dvc_yaml_directory(const struct dvc_yaml *yaml);
 struct arena *dvc_yaml_arena(struct dvc_yaml *yaml);
 int dvc_yaml_fill(const struct value **out, struct dvc_yaml *yaml, const struct value *value,
                   gto_error **error);
+// From now on templates are filled in from this mapping, too; NULL: no more.
+void dvc_yaml_set_item(struct dvc_yaml *yaml, const struct value *item);
 // Adds a problem to a list. Errors: GTO_ENOMEM, without a message.
 int dvc_yaml_add_problem(struct dvc_yaml *yaml, struct vec *problems, enum gto_code code,
                          const char *message);

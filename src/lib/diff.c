@@ -102,15 +102,31 @@ static int find_version(const struct differ *differ, enum gto_version_side side,
                : error_set(differ->error, GTO_ENOVERSION, "No versions found for '%s'", name);
 }
 
+// What is no artifact's name, such as `churn@v1`: the detail says what there is instead.
+static int refuse_name(const struct differ *differ, const char *name)
+{
+    char *hint = NULL;
+    int rc = error_set(differ->error, GTO_ENOARTIFACT, "Cannot find artifact '%s'", name);
+    if (gto_hint(&hint, differ->repo, name, NULL, NULL, NULL) == GTO_OK && *hint)
+        error_set_detail(differ->error, hint);
+    gto_free(hint);
+    return rc;
+}
+
 static int find_versions(const struct differ *differ, const gto_shortcut *before,
                          const gto_shortcut *after)
 {
     gto_diff *diff = differ->diff;
     const char *name = gto_shortcut_artifact(after);
-    if (before && strcmp(name, gto_shortcut_artifact(before)) != 0)
+    const char *other = before ? gto_shortcut_artifact(before) : name;
+    if (!gto_artifact_name_valid(other))
+        return refuse_name(differ, other);
+    if (!gto_artifact_name_valid(name))
+        return refuse_name(differ, name);
+    if (strcmp(name, other) != 0)
         return error_set(differ->error, GTO_EARGS,
-                         "Both versions have to be of one artifact, not of '%s' and '%s'",
-                         gto_shortcut_artifact(before), name);
+                         "Both versions have to be of one artifact, not of '%s' and '%s'", other,
+                         name);
     int rc = gto_registry_read(&diff->registry, differ->repo, name,
                                GTO_READ_MESSAGES | GTO_READ_COMMITS, differ->error);
     if (rc == GTO_OK && before)

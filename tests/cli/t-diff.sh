@@ -233,6 +233,10 @@ test_what_cannot_be_asked()
     refused "Both versions have to be of one artifact, not of 'net' and 'other'"
     gto diff nobody
     refused "Cannot find artifact 'nobody'"
+    gto diff net net@v1
+    refused "Cannot find artifact 'net@v1': 'net' has no version 'v1'; "
+    gto diff 'n*'
+    refused "Cannot find artifact 'n*'"
     gto diff net@v9.9.9
     refused "No versions found for 'net'"
     gto diff net#nowhere net
@@ -462,9 +466,9 @@ params: [../top.yaml]
 metrics: [scores.yaml, "${place}/t.yaml"]
 stages:
   one: {cmd: x, wdir: in, params: [a.b, {p.yaml: null}], metrics: [m.yaml]}
-  many: {foreach: [x, y], do: {cmd: y, metrics: [f.yaml]}}
+  many: {foreach: [x, y], do: {cmd: y, metrics: ["${item}.yaml"]}}
 YAML
-    files="top.yaml sub/params.yaml sub/scores.yaml sub/in/t.yaml sub/in/params.yaml sub/in/p.yaml sub/in/m.yaml sub/f.yaml"
+    files="top.yaml sub/params.yaml sub/scores.yaml sub/in/t.yaml sub/in/params.yaml sub/in/p.yaml sub/in/m.yaml sub/x.yaml sub/y.yaml"
     for file in $files; do echo 'k: 1' >"$file"; done
     echo 'k: 1' >sub/unnamed.yaml
     commit_all one

@@ -73,6 +73,50 @@ TEST(templates)
               "metric:out/m.json");
 }
 
+TEST(stages_that_stand_for_several)
+{
+    CHECK_STR(named_in("stages: {s: {foreach: [a, 1], do: {metrics: ['${item}.json']}}}", ""),
+              "metric:a.json metric:1.json");
+    CHECK_STR(named_in("vars: [{l: [{n: x}, {n: y}]}]\n"
+                       "stages: {s: {foreach: '${l}', do: {wdir: '${item.n}', metrics: [m.json]}}}",
+                       ""),
+              "metric:x/m.json metric:y/m.json");
+    CHECK_STR(named_in("stages: {s: {foreach: {k: {v: 1}}, do: {params: [{'${key}/${item.v}.yaml': "
+                       "~}]}}}",
+                       ""),
+              "param:k/1.yaml");
+    CHECK_STR(named_in("stages: {s: {matrix: {a: [x, y], b: [1, 2]}, metrics: "
+                       "['${item.a}${item.b}.json']}}",
+                       ""),
+              "metric:x1.json metric:y1.json metric:x2.json metric:y2.json");
+    CHECK_STR(named_in("stages: {s: {foreach: text, do: {metrics: ['${item}']}}}", ""),
+              "; line 1: 'foreach' is neither a list nor a mapping");
+    CHECK_STR(named_in("stages: {s: {matrix: {a: [1], b: x}, metrics: ['${item.a}']}}", ""),
+              "; line 1: 'matrix' is no mapping of lists, or has too many items");
+    // what is wrong with all items is told once
+    CHECK(strstr(named_in("stages: {s: {foreach: [1, 2], do: {metrics: ['${no}']}}}", ""),
+                 "'metrics' cannot be used"));
+    CHECK(!strstr(strstr(named_in("stages: {s: {foreach: [1, 2], do: {metrics: ['${no}']}}}", ""),
+                         "cannot be used") +
+                      1,
+                  "cannot be used"));
+}
+
+// As many items as there may be, of a stage that names as many files.
+TEST(too_many)
+{
+    struct buf text = {0};
+    buf_adds(&text, "stages: {s: {foreach: [");
+    for (int i = 0; i < 10000; i++)
+        buf_addf(&text, "%d, ", i);
+    buf_adds(&text, "], do: {metrics: ['${item}', ");
+    for (int i = 0; i < 10000; i++)
+        buf_adds(&text, "m, ");
+    buf_adds(&text, "]}}}");
+    CHECK(strstr(named_in(text.data, ""), "; line 1: 'stages' name files too often"));
+    buf_free(&text);
+}
+
 TEST(what_cannot_be_used)
 {
     CHECK_STR(named_in("metrics: [../../m.json, /m.json, 's3://b/m.json']", "sub"),
@@ -90,6 +134,8 @@ int main(void)
     RUN(sections);
     RUN(stages);
     RUN(templates);
+    RUN(stages_that_stand_for_several);
+    RUN(too_many);
     RUN(what_cannot_be_used);
     return test_end();
 }
