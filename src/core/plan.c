@@ -508,11 +508,15 @@ static void add_rollback_trailer(struct buf *message, const char *tag)
 static int refuse_rollback(const struct planner *planner, const struct rollback *found)
 {
     const struct gto_change_request *request = planner->request;
-    if (given(request->version))
+    if (given(request->version)) {
+        bool is_there =
+            found->current && strcmp(found->current->version->name, request->version) == 0;
         return error_set(planner->error, GTO_ENOVERSION,
-                         "Version '%s' of '%s' was not in stage '%s' before: 'gto assign' puts it "
-                         "there",
+                         is_there ? "Version '%s' of '%s' is in stage '%s' already"
+                                  : "Version '%s' of '%s' is none to go back to in stage '%s': "
+                                    "'gto assign' puts it there",
                          request->version, request->artifact, request->stage);
+    }
     return error_set(planner->error, GTO_ENOVERSION,
                      found->current ? "There is no version that was in stage '%s' of '%s' before"
                                     : "No version is in stage '%s' of '%s'",

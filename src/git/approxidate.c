@@ -41,12 +41,58 @@ static bool is_known(struct slice word)
     return false;
 }
 
+// Whether a number that stands for itself is a day of the month, a year, or a second since 1970:
+// Git takes others, such as 20240101, for now.
+static bool is_real_number(struct slice digits)
+{
+    static const char latest[] = "4102444799"; // the end of 2099
+    int number = digits.len <= 4 ? atoi(digits.data) : 0;
+    switch (digits.len) {
+    case 1:
+    case 2:
+        return number >= 1 && number <= 31;
+    case 4:
+        return number >= 1970 && number <= 2099;
+    case 9:
+    case 10:
+        return digits.data[0] != '0' &&
+               (digits.len == 9 || memcmp(digits.data, latest, digits.len) <= 0);
+    default:
+        return false;
+    }
+}
+
+// Whether the number that a text begins with, if it does, is a real one. `@SECONDS ZONE` always is;
+// so is one with a unit, such as `100 days ago`.
+static bool begins_with_real_number(const char *text)
+{
+    bool marked = *text == '@';
+    struct slice digits = slice_of(text + marked);
+    digits.len = digits_scan(digits);
+    const char *rest = digits.data + digits.len;
+    bool has_zone = marked && *rest == ' ' && (rest[1] == '+' || rest[1] == '-');
+    if (!digits.len || has_zone)
+        return true;
+    while (*rest == ' ')
+        rest++;
+    bool has_unit = is_letter(*rest) && to_lower(*rest) != 't';
+    bool is_long = digits.len > 4; // no part of a date with marks between its parts
+    return has_unit || (*rest && !is_long) || is_real_number(digits);
+}
+
 // Whether `YEAR-MONTH-DAY` and `HOUR:MINUTE:SECOND`, where the text has that form, are real ones:
-// Git takes others for something else.
+// Git takes others for something else, as it does `YEAR-MONTH`.
 static bool is_real(const char *text)
 {
     static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int year, month, day, hour, minute, second = 0, n = 0;
+    if (!begins_with_real_number(text))
+        return false;
+    if (sscanf(text, "%2d:%2d:%2d", &hour, &minute, &second) >= 2)
+        return hour <= 24 && minute <= 59 && second <= 60;
+    if (sscanf(text, "%4d-%2d%n", &year, &month, &n) == 2 && n && !text[n] && year >= 1970)
+        return false;
+    n = 0;
     if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || !n)
         return true;
     if (year < 1970 || year > 2099 || month < 1 || month > 12 || day < 1 || day > days[month - 1])

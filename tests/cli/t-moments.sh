@@ -106,7 +106,7 @@ test_since_until_and_count()
 test_neither_date_nor_revision()
 {
     make_registry
-    for text in v9.9.9 mian churn@v3.0.0 "" "  " 2023-13-01 2023-02-31 1969-12-31 2100-01-01 "2023-11-14 25:00" "2023-11-14;" -1d; do
+    for text in v9.9.9 mian churn@v3.0.0 "" "  " 2023-13-01 2023-02-31 1969-12-31 2100-01-01 "2023-11-14 25:00" "2023-11-14;" -1d 20231114 2023-11 25:00 99999999999; do
         [ -n "$text" ] || continue
         gto show --at "$text"
         refused "'$text' is neither a revision nor a date"

@@ -69,7 +69,9 @@ test_to_a_version()
     ok rollback net#prod
     in_prod v1.0.0
     gto rollback net#prod --to v4.0.0
-    refused "was not in stage 'prod' before"
+    refused "'v4.0.0' of 'net' is none to go back to in stage 'prod'" "'gto assign' puts it there"
+    gto rollback net#prod --to v1.0.0
+    refused "'v1.0.0' of 'net' is in stage 'prod' already"
     gto rollback net#prod --to 4
     refused "'4' is not valid"
     gto rollback net#prod --to v9.0.0
