@@ -33,9 +33,11 @@ int repo_tag_id(struct repo *repo, const char *name, char **id, gto_error **erro
 
 static void add_replacement(struct buf *out, const struct repo_replacement *item)
 {
-    buf_addf(out, "create %s", item->kept_as);
+    // It may be kept from an earlier repair that was undone: the name has the id.
+    buf_addf(out, "update %s", item->kept_as);
     update_ref_word(out, "");
     update_ref_word(out, item->old_id);
+    update_ref_word(out, "");
     update_ref_word(out, "option no-deref");
     buf_addf(out, "update refs/tags/%s", item->name);
     update_ref_word(out, "");

@@ -35,6 +35,9 @@ test_what_was_replaced_can_be_had_back()
     sed -n 's/^    \(git \)/\1/p' "$tmp/out" >../restore
     sh -e ../restore
     expect references "$before" "$(git for-each-ref refs/tags)"
+    # and repaired once more
+    ok doctor --fix
+    expect "type" tag "$(git cat-file -t "$(sed -n 's/^.*refs.tags.\([^ ]*\) .*/\1/p' ../restore | head -n 1)")"
 }
 
 test_tag_without_tagger()
