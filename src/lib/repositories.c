@@ -17,8 +17,8 @@
 #include "thread.h"
 
 enum {
-    // At once. An sshd drops connections at random from ten on (MaxStartups), and Git with its
-    // helper takes some 15 MiB for each server.
+    // At once. An sshd drops connections at random from ten on (MaxStartups), and with more than
+    // eight little is gained where servers answer at once.
     MAX_AT_ONCE = 8,
     INTERVAL_MS = 100, // how often the caller is asked and told
 };
