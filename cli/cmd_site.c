@@ -9,6 +9,7 @@
 #include "error.h"
 #include "path.h"
 #include "printable.h"
+#include "sources.h"
 #include "term.h"
 
 // Makes a new folder for temporary files, to be freed.
@@ -47,9 +48,11 @@ static int open_in_browser(const char *path, gto_error **error)
 }
 
 // Says what was written, and where.
-static int report(const gto_site *site, const char *index, gto_error **error)
+static int report(const gto_site *site, const char *index, bool quiet, gto_error **error)
 {
     struct buf out = {0};
+    if (quiet)
+        return GTO_OK;
     printable_add(&out, slice_of(index));
     buf_addf(&out, "\n%zu written, %zu unchanged, %zu removed\n", gto_site_written_count(site),
              gto_site_unchanged_count(site), gto_site_removed_count(site));
@@ -58,7 +61,7 @@ static int report(const gto_site *site, const char *index, gto_error **error)
     return rc;
 }
 
-static void warn(gto_repo *repo, const gto_site *site)
+static void warn(const gto_repo *repo, const gto_site *site)
 {
     size_t count = gto_site_problem_count(site);
     struct buf text = {0};
@@ -69,22 +72,27 @@ static void warn(gto_repo *repo, const gto_site *site)
              "incomplete",
              count, count == 1 ? "" : "s");
     if (!text.failed)
-        term_warning(text.data, gto_config_emojis(gto_repo_config(repo)));
+        term_warning(text.data, answer_emojis(repo));
     buf_free(&text);
 }
 
-static int write_site(gto_repo *repo, const char *folder, const struct options *options,
-                      gto_error **error)
+static int write_site(const struct sources *sources, const char *folder,
+                      const struct options *options, gto_error **error)
 {
     struct gto_site_options how = options->site;
+    gto_repo **repos = calloc(sources->count + 1, sizeof(*repos));
     gto_site *site;
     how.at = options->at;
-    int rc = gto_site_write(&site, folder, &repo, 1, &how, error);
+    for (size_t i = 0; repos && i < sources->count; i++)
+        repos[i] = sources->items[i].repo;
+    int rc = repos ? gto_site_write(&site, folder, repos, sources->count, &how, error)
+                   : error_no_memory(error);
+    free(repos);
     if (rc != GTO_OK)
         return rc;
     char *index = path_join(folder, "index.html");
-    warn(repo, site);
-    rc = index ? report(site, index, error) : error_no_memory(error);
+    warn(sources->count == 1 ? sources->items[0].repo : NULL, site);
+    rc = index ? report(site, index, options->quiet, error) : error_no_memory(error);
     if (rc == GTO_OK && options->open)
         rc = open_in_browser(index, error);
     free(index);
@@ -92,15 +100,45 @@ static int write_site(gto_repo *repo, const char *folder, const struct options *
     return rc;
 }
 
+// A repository is read when the site is written.
+static int read_nothing(void **answer, gto_repo *repo, void *payload, gto_error **error)
+{
+    (void)repo, (void)payload, (void)error;
+    *answer = NULL;
+    return GTO_OK;
+}
+
+static void free_nothing(void *answer)
+{
+    (void)answer;
+}
+
+// The pages of a repository that cannot be read for once are not to be removed.
+static int check_complete(const struct sources *sources, gto_error **error)
+{
+    return sources->incomplete
+               ? error_set(error, GTO_ERROR,
+                           "The site is not written, since a repository cannot be read")
+               : GTO_OK;
+}
+
 int cmd_site(gto_repo *repo, const struct options *options, gto_error **error)
 {
+    static const struct source_question question = {.read = read_nothing, .free = free_nothing};
+    struct sources sources;
     char *temporary = NULL;
     if (!options->folder && !options->open)
         return error_set(error, GTO_EARGS,
                          "Say where to write the site: --output FOLDER, or --open to have a look");
-    int rc = options->folder ? GTO_OK : make_temporary(&temporary, error);
+    int rc = sources_read(&sources, repo, options, &question, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = check_complete(&sources, error);
+    if (rc == GTO_OK && !options->folder)
+        rc = make_temporary(&temporary, error);
     if (rc == GTO_OK)
-        rc = write_site(repo, options->folder ? options->folder : temporary, options, error);
+        rc = write_site(&sources, temporary ? temporary : options->folder, options, error);
+    sources_free(&sources, &question);
     free(temporary);
     return rc;
 }

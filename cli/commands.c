@@ -790,7 +790,7 @@ static const struct option *const doctor_options[] = {
 };
 
 static const struct option *const site_options[] = {
-    REPO_OPTIONS,     &opt_folder,   &opt_open,      &opt_title, &opt_site_url, &opt_at,
+    REPOS_OPTIONS,    &opt_folder,   &opt_open,      &opt_title, &opt_site_url, &opt_at,
     &opt_link_commit, &opt_link_tag, &opt_link_file, &opt_help,  NULL,
 };
 
@@ -1025,11 +1025,13 @@ static const struct command commands[] = {
             "alone.",
         .examples = "$ gto site -o public\n"
                     "$ gto site --open\n"
+                    "$ gto site -o public -r models -r https://git.example.org/data.git\n"
                     "$ gto site -o public --url https://registry.example.org/ --title Models\n",
         .arguments = no_arguments,
         .options = site_options,
         .run = cmd_site,
         .opens_repo = true,
+        .takes_several = true,
     },
     {
         .name = "doctor",

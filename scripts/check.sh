@@ -16,6 +16,9 @@ sh scripts/deps.sh check || {
     exit 1
 }
 
+# The tests in a browser are skipped without these.
+sh scripts/deps.sh browser || echo "there is no browser: tests/site is skipped" >&2
+
 out=${CHECK_BUILD:-$PWD/build-check}
 mkdir -p "$out"
 sh scripts/deps.sh tools "$out/tools"

@@ -5,6 +5,7 @@
 #   sh scripts/deps.sh test    that, and what unit and command tests need
 #   sh scripts/deps.sh check   that, and what scripts/check.sh needs
 #   sh scripts/deps.sh tools DIRECTORY    programs of PyPI that some tests use, DIRECTORY/bin
+#   sh scripts/deps.sh browser   what tests/site needs: Chromium, Node.js, and packages of npm
 #
 # On Debian and its children it does so with apt-get, as root or by sudo. Elsewhere it tells which packages
 # to install, if anything is missing.
@@ -28,6 +29,32 @@ install_tools()
     rm -f "$log"
 }
 
+# The packages that tests/site/package.json names, in tests/site.
+install_npm()
+{
+    there npm || return 0
+    log=$(mktemp)
+    (cd "$(dirname "$0")/../tests/site" && npm ls >/dev/null 2>&1 ||
+        npm install --no-package-lock --no-audit --no-fund --ignore-scripts) >"$log" 2>&1 </dev/null || {
+        tail -n 5 "$log" >&2
+        echo "what tests/site needs of npm could not be installed: it is skipped" >&2
+    }
+    rm -f "$log"
+}
+
+# A program that is there, wherever it came from, needs no package.
+browser_packages()
+{
+    there chromium || printf 'chromium fonts-dejavu-core '
+    there node || printf 'nodejs '
+    there npm || printf 'npm '
+}
+
+there()
+{
+    command -v "$1" >/dev/null 2>&1
+}
+
 case ${1:-build} in
 tools)
     install_tools "$2"
@@ -36,16 +63,12 @@ tools)
 build) packages=$build ;;
 test) packages=$test ;;
 check) packages=$check ;;
+browser) packages=$(browser_packages) ;;
 *)
-    sed -n '2,10s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac
-
-there()
-{
-    command -v "$1" >/dev/null 2>&1
-}
 
 installed()
 {
@@ -133,3 +156,5 @@ if there apt-get && there dpkg-query; then
 elif ! all_there; then
     name_packages
 fi
+
+[ "${1:-build}" != browser ] || install_npm

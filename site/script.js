@@ -43,7 +43,7 @@
       }
       time.title = `${time.title.replace("+00:00", " UTC")}\n${exact.format(date)}`;
       if (time.parentElement.matches(".since, .since *")) {
-        time.after(` (${relative((date - now) / 1000, format)})`);
+        time.after(" ", make("span", { class: "ago" }, `(${relative((date - now) / 1000, format)})`));
       }
     }
   }

@@ -189,6 +189,7 @@ static int fill_texts(struct event_reader *reader, struct gto_event *event,
         texts->author = intern(arena, &reader->people, tag->tagger.name);
         texts->email = intern(arena, &reader->people, tag->tagger.email);
         texts->message = arena_strndup(arena, message.data, message.len);
+        texts->is_signed = tag_object_is_signed(tag);
     }
     if (object_id)
         texts->object_id = arena_strndup(arena, object_id, strlen(object_id));

@@ -5,7 +5,7 @@
 #include "digits.h"
 #include "version.h"
 
-const struct event_texts event_no_texts = {"", "", "", NULL};
+const struct event_texts event_no_texts = {"", "", "", NULL, false};
 
 static int by_time_and_tag(const void *a, const void *b)
 {

@@ -28,6 +28,7 @@ struct gto_commit {
 struct event_texts {
     const char *author, *email, *message; // "" unless they were asked for
     const char *object_id;                // the tag object's; NULL unless a change is planned
+    bool is_signed;                       // whether a signature follows; not that it is good
 };
 
 extern const struct event_texts event_no_texts;

@@ -127,6 +127,11 @@ struct slice tag_object_message(const struct tag_object *tag)
     return slice_trim(without_signature(tag->body), is_space_in_python);
 }
 
+bool tag_object_is_signed(const struct tag_object *tag)
+{
+    return without_signature(tag->body).len < tag->body.len;
+}
+
 // People in commits are shown without what Git would not have written around their names.
 static struct signature parse_person(struct slice line)
 {

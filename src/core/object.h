@@ -41,6 +41,8 @@ bool tag_object_parse(struct tag_object *out, struct slice bytes);
 struct slice tag_object_message(const struct tag_object *tag);
 // The same with the blank space.
 struct slice tag_object_raw_message(const struct tag_object *tag);
+// Whether a cryptographic signature stands behind the message.
+bool tag_object_is_signed(const struct tag_object *tag);
 bool commit_object_parse(struct commit_object *out, struct slice bytes);
 
 #endif

@@ -134,6 +134,11 @@ int repo_count_commits(struct repo *repo, const struct repo_range *range, size_t
 // Errors: the same.
 int repo_list_commits(struct repo *repo, const struct repo_range *range, const char *const *paths,
                       struct buf *ids, gto_error **error);
+// Adds the history of some commits, the latest first, `limit` commits at most: a line
+// `ID PARENT... <TAB> SUBJECT` for each. Commits that are missing are passed over. Errors:
+// GTO_EARGS (the repository is on a server), GTO_ENOMEM, GTO_ERROR.
+int repo_add_history(struct repo *repo, const char *const *ids, size_t count, size_t limit,
+                     struct buf *out, gto_error **error);
 // The id of the blob at `path` in a commit's tree, to be freed; NULL if there is none. The
 // path may hold `.` and `..`, and symbolic links are followed within the tree.
 // Errors: GTO_EREF (commit or tree unreadable, a link that leads to no file, a path that leads out

@@ -108,3 +108,31 @@ int repo_find_descendants(struct repo *repo, const char *ancestor, const char *c
     buf_free(&input);
     return rc;
 }
+
+int repo_add_history(struct repo *repo, const char *const *ids, size_t count, size_t limit,
+                     struct buf *out, gto_error **error)
+{
+    struct buf input = {0}, max = {0};
+    if (repo->server)
+        return rev_list_refuse_server(repo, error);
+    buf_addf(&max, "--max-count=%zu", limit);
+    const char *const args[] = {"log",
+                                "--no-show-signature",
+                                "--no-color",
+                                "--no-decorate",
+                                "--no-notes",
+                                "--no-mailmap",
+                                "--ignore-missing",
+                                "--format=%H %P%x09%s",
+                                max.data,
+                                "--stdin",
+                                NULL};
+    for (size_t i = 0; i < count; i++)
+        buf_addf(&input, "%s\n", ids[i]);
+    int rc = max.failed ? error_no_memory(error) : GTO_OK;
+    if (rc == GTO_OK && count)
+        rc = list(repo, args, &input, out, error);
+    buf_free(&input);
+    buf_free(&max);
+    return rc;
+}

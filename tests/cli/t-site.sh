@@ -227,6 +227,41 @@ test_links_to_the_forge()
     refused "'javascript:{commit}' is no URL of a web server"
 }
 
+test_several_repositories()
+{
+    make_registry
+    git clone -q . ../other
+    (cd ../other && git tag -d old@v0.1.0 old@deprecated >/dev/null && tag churn@v9.0.0)
+    ok site -o ../out -r . -r ../other
+    page_has ../out/index.html '2 repositories' '<th scope="col">Repository</th>' '>other<' '>repo<'
+    page_has ../out/artifacts/other/churn/index.html 'id="v9.0.0"'
+    page_lacks ../out/artifacts/repo/churn/index.html 'id="v9.0.0"'
+    before=$(contents ../out)
+    gto site -o ../out -r . -r ../missing
+    expect_rc 1
+    expect_err_has "The site is not written, since a repository cannot be read"
+    expect "the site" "$before" "$(contents ../out)"
+}
+
+# Nothing is read where no reference has changed; and what cannot be relied on is read again.
+test_what_has_not_changed_is_not_read()
+{
+    make_registry
+    ok site -o ../out
+    mv .git/objects ../objects
+    mkdir .git/objects
+    gto site -o ../out
+    expect_out_has "0 written, 26 unchanged, 0 removed"
+    rm -r .git/objects
+    mv ../objects .git/objects
+    ok site -o ../out --title Other
+    page_has ../out/index.html 'Other'
+    git tag light@v1.0.0
+    ok site -o ../out
+    ok site -o ../out
+    expect_err_has "1 problem"
+}
+
 test_feeds()
 {
     make_registry

@@ -84,7 +84,7 @@ static void add_timeline(struct page *page, const struct site_artifact *artifact
         out->failed = true;
     } else {
         buf_adds(out, "<section aria-labelledby=\"timeline\">\n<h2 id=\"timeline\">Timeline</h2>\n"
-                      "<div class=\"wide\" tabindex=\"0\" role=\"region\" "
+                      "<div class=\"wide\" tabindex=\"0\" role=\"group\" "
                       "aria-labelledby=\"timeline\">\n");
         timeline_add_svg(out, &timeline, page->site, artifact);
         buf_adds(out, "</div>\n");
@@ -219,6 +219,23 @@ static void add_fact(struct buf *out, const char *name, const char *value, const
     buf_adds(out, "</dd>\n");
 }
 
+// What happened since the version before.
+static void add_commits(struct page *page, const struct site_detail *detail)
+{
+    struct buf *out = &page->out;
+    if (!detail->before)
+        return;
+    markup_add(out, "<dt>since %.*s</dt><dd>%zu commit%s", page_name_length(detail->before),
+               gto_version_name(detail->before), detail->commits, detail->commits == 1 ? "" : "s");
+    for (size_t i = 0; i < SITE_SUBJECTS && detail->subjects[i]; i++) {
+        buf_adds(out, i ? "</li>\n<li>" : "\n<ul>\n<li>");
+        page_add_first_line(page, detail->subjects[i]);
+    }
+    if (detail->subjects[0])
+        buf_adds(out, "</li>\n</ul>");
+    buf_adds(out, "</dd>\n");
+}
+
 static void add_detail(struct page *page, const struct site_detail *detail)
 {
     struct buf *out = &page->out;
@@ -228,6 +245,7 @@ static void add_detail(struct page *page, const struct site_detail *detail)
             add_fact(out, gto_field_name((enum gto_field)field), value,
                      gto_description_source(detail->description, (enum gto_field)field));
     }
+    add_commits(page, detail);
     if (!detail->stored.kind)
         return;
     markup_add(out, "<dt>%s</dt><dd><code>%s</code>", detail->stored.kind, detail->stored.digest);
@@ -241,16 +259,17 @@ struct authoring {
     const char *author, *message;
     int64_t time;
     const char *tag; // NULL: the commit tells
+    bool is_signed;
 };
 
 static struct authoring authoring_of(const gto_version *version)
 {
     const gto_event *event = gto_version_authoring_event(version);
     const gto_commit *commit = gto_version_commit(version);
-    struct authoring of = {"", "", gto_version_created_at(version, NULL), NULL};
+    struct authoring of = {"", "", gto_version_created_at(version, NULL), NULL, false};
     if (event)
         return (struct authoring){gto_event_author(event), gto_event_message(event), of.time,
-                                  gto_event_tag(event)};
+                                  gto_event_tag(event), event->texts->is_signed};
     if (commit) {
         of.author = gto_commit_author(commit);
         of.message = gto_commit_message(commit);
@@ -273,7 +292,7 @@ static void add_opened(struct page *page, const struct site_artifact *artifact,
         buf_adds(out, "<dt>tag</dt><dd>");
         add_link(page, artifact->repo->forge.tag, version, authoring->tag, authoring->tag,
                  (int)strlen(authoring->tag));
-        buf_adds(out, "</dd>\n");
+        buf_adds(out, authoring->is_signed ? ", signed</dd>\n" : "</dd>\n");
     }
     add_tenures_of(page, artifact, version);
     if (detail)
@@ -329,7 +348,7 @@ static void add_versions(struct page *page, const struct site_artifact *artifact
         return;
     buf_adds(out,
              "<section aria-labelledby=\"versions\">\n<h2 id=\"versions\">Versions</h2>\n"
-             "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"versions\">\n"
+             "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"versions\">\n"
              "<table class=\"list versions\">\n<thead><tr><th scope=\"col\">Version</th>"
              "<th scope=\"col\">Stages</th><th scope=\"col\">Date</th>"
              "<th scope=\"col\">Author</th><th scope=\"col\">Commit</th>"

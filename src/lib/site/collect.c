@@ -323,6 +323,7 @@ static int add_detail(struct site *site, struct site_artifact *artifact, const g
         return error_no_memory(error);
     if (rc != GTO_OK)
         detail->stored = (struct gto_stored){.size = -1};
+    site->incomplete |= rc != GTO_OK || detail->stored.unread;
     return GTO_OK;
 }
 
@@ -491,6 +492,8 @@ int site_collect(struct site *out, gto_repo *const *repos, size_t count,
         rc = collect_stages(out, error);
     if (rc == GTO_OK)
         rc = collect_artifacts(out, error);
+    if (rc == GTO_OK)
+        rc = site_count_commits(out, error);
     if (rc == GTO_OK)
         rc = collect_events(out, error);
     if (rc == GTO_OK)

@@ -164,7 +164,7 @@ static void add_table(struct page *page)
     markup_add(out,
                "<section aria-labelledby=\"artifacts\">\n<h2 id=\"artifacts\">Artifacts</h2>\n"
                "<div id=\"tools\" class=\"tools\" hidden></div>\n"
-               "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"artifacts\">\n"
+               "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"artifacts\">\n"
                "<table id=\"registry\" class=\"list\">\n");
     add_columns(page);
     buf_adds(out, "<tbody>\n");

@@ -26,11 +26,16 @@ struct site_stage {
     size_t held;      // how many artifacts have a version there now
 };
 
+enum { SITE_SUBJECTS = 10 };
+
 // What is known of a version beyond its tags.
 struct site_detail {
     const gto_version *version;
     gto_description *description;
-    struct gto_stored stored; // what is at its path
+    struct gto_stored stored;  // what is at its path
+    const gto_version *before; // the version before; NULL: the commits since are not known
+    size_t commits;            // since then
+    const char *subjects[SITE_SUBJECTS]; // of the latest of them
 };
 
 struct site_artifact {
@@ -72,6 +77,7 @@ struct site {
     size_t event_count;
     int64_t newest; // the time of the latest event
     size_t problem_count;
+    bool incomplete; // something else than what is a problem could not be read
 };
 
 // Reads all registries. `repos` and `options` have been checked. *out is to be freed with
@@ -80,6 +86,10 @@ struct gto_site_options;
 int site_collect(struct site *out, gto_repo *const *repos, size_t count,
                  const struct gto_site_options *options, gto_error **error);
 void site_free(struct site *site);
+
+// Finds out, for all details, which commits lie between a version and the one before. Errors:
+// GTO_ENOMEM, GTO_ERROR.
+int site_count_commits(struct site *site, gto_error **error);
 
 // The version that a stage has now, or NULL.
 const struct tenure *site_current(const struct site_artifact *artifact, size_t stage);

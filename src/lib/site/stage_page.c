@@ -35,7 +35,7 @@ static void add_now(struct page *page, size_t stage)
         buf_adds(out, "<p class=\"notice\">Nothing is in this stage.</p>\n</section>\n");
         return;
     }
-    buf_adds(out, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-labelledby=\"now\">\n"
+    buf_adds(out, "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"now\">\n"
                   "<table class=\"list\">\n<thead><tr><th scope=\"col\">Artifact</th>");
     if (site->repo_count > 1)
         buf_adds(out, "<th scope=\"col\">Repository</th>");

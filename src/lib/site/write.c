@@ -7,6 +7,7 @@
 #include "site/files.h"
 #include "site/folder.h"
 #include "site/page.h"
+#include "site/state.h"
 
 struct gto_site {
     struct folder_result result;
@@ -146,21 +147,34 @@ static int check_options(const struct gto_site_options *options, gto_error **err
     return rc;
 }
 
-static int make(gto_site *made, const char *path, gto_repo *const *repos, size_t count,
-                const struct gto_site_options *options, gto_error **error)
+// What cannot be read today may be there tomorrow, and what is dated in the future will not be so
+// for ever: then a site is made again even if its state is the same.
+static int renew(gto_site *made, struct folder *folder, const char *state, gto_repo *const *repos,
+                 size_t count, const struct gto_site_options *options, gto_error **error)
 {
-    struct folder *folder;
     struct site site;
-    int rc = folder_open(&folder, path, error);
-    if (rc != GTO_OK)
-        return rc;
-    rc = site_collect(&site, repos, count, options, error);
+    int rc = site_collect(&site, repos, count, options, error);
+    bool reliable = !site.problem_count && !site.incomplete;
     if (rc == GTO_OK)
         rc = write_site(folder, &site, error);
     if (rc == GTO_OK)
-        rc = folder_commit(folder, NULL, &made->result, error);
+        rc = folder_commit(folder, reliable ? state : NULL, &made->result, error);
     made->problem_count = site.problem_count;
     site_free(&site);
+    return rc;
+}
+
+static int make(gto_site *made, const char *path, gto_repo *const *repos, size_t count,
+                const struct gto_site_options *options, gto_error **error)
+{
+    char state[STATE_SIZE];
+    struct folder *folder;
+    int rc = folder_open(&folder, path, error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = state_find(state, repos, count, options, error);
+    if (rc == GTO_OK && !folder_is_current(folder, state, &made->result))
+        rc = renew(made, folder, state, repos, count, options, error);
     folder_free(folder);
     return rc;
 }
