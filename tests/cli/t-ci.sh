@@ -98,7 +98,7 @@ test_pre_commit()
 {
     command -v pre-commit >/dev/null || skip "pre-commit is not installed"
     make_prefix
-    git init -q project
+    git init -q --object-format=sha1 project # pre-commit fetches from no other
     cp "$top/.pre-commit-hooks.yaml" project
     git -C project add .
     git -C project commit -q -m hooks
