@@ -130,33 +130,50 @@ static int fill_tagger(const struct repairer *repairer, struct gto_repair *repai
     return rc == GTO_OK && !repair->tagger ? error_no_memory(repairer->error) : rc;
 }
 
-// Plans to make a tag anew, at its commit.
+static int fill(const struct repairer *repairer, struct gto_repair *repair, const char *tag,
+                const char *commit_id)
+{
+    char *old_id = NULL;
+    int rc = repo_tag_id(repairer->repo->git, tag, &old_id, repairer->error);
+    if (rc != GTO_OK)
+        return rc;
+    repair->tag = copy(repairer, tag);
+    repair->commit_id = copy(repairer, commit_id);
+    repair->old_id = copy(repairer, old_id);
+    repair->kept_as = kept_as(repairer, tag, old_id);
+    free(old_id);
+    if (!repair->tag || !repair->commit_id || !repair->old_id || !repair->kept_as)
+        return error_no_memory(repairer->error);
+    rc = fill_message(repairer, repair);
+    return rc == GTO_OK ? fill_tagger(repairer, repair) : rc;
+}
+
+// Plans to make a tag anew, at its commit; or leaves the repair to a person, if the commit cannot
+// be read or other tags contradict.
 static int plan_anew(const struct repairer *repairer, struct gto_repair *repair, const char *tag)
 {
-    struct repo *git = repairer->repo->git;
-    char *commit_id = NULL, *old_id = NULL;
+    gto_error *why = NULL;
+    struct repairer asking = *repairer;
+    char *commit_id = NULL;
     struct buf ref = {0};
+    asking.error = &why;
     buf_addf(&ref, "refs/tags/%s", tag);
-    int rc = ref.failed ? error_no_memory(repairer->error)
-                        : repo_resolve(git, ref.data, &commit_id, NULL);
+    int rc = ref.failed ? error_no_memory(&why)
+                        : repo_resolve(repairer->repo->git, ref.data, &commit_id, &why);
     buf_free(&ref);
-    bool possible = rc == GTO_OK && !is_contradicted(repairer->repairs->registry, tag, commit_id);
-    if (possible)
-        rc = repo_tag_id(git, tag, &old_id, repairer->error);
-    if (possible && rc == GTO_OK) {
-        repair->tag = copy(repairer, tag);
-        repair->commit_id = copy(repairer, commit_id);
-        repair->old_id = copy(repairer, old_id);
-        repair->kept_as = kept_as(repairer, tag, old_id);
-        rc = repair->tag && repair->commit_id && repair->old_id && repair->kept_as
-                 ? fill_message(repairer, repair)
-                 : error_no_memory(repairer->error);
-    }
-    if (possible && rc == GTO_OK)
-        rc = fill_tagger(repairer, repair);
+    if (rc == GTO_OK && !is_contradicted(repairer->repairs->registry, tag, commit_id))
+        rc = fill(&asking, repair, tag, commit_id);
     free(commit_id);
-    free(old_id);
-    return rc == GTO_EREF ? GTO_OK : rc; // then a person has to look
+    if (rc == GTO_EREF) {
+        *repair = (struct gto_repair){.problem = repair->problem};
+        rc = GTO_OK;
+    } else if (rc == GTO_ENOMEM) {
+        rc = error_no_memory(repairer->error);
+    } else if (rc != GTO_OK) {
+        rc = error_set(repairer->error, (enum gto_code)rc, "%s", why ? gto_error_message(why) : "");
+    }
+    gto_error_free(why);
+    return rc;
 }
 
 static int tell_anew(const struct repairer *repairer, struct gto_repair *repair)

@@ -92,6 +92,21 @@ test_what_needs_a_person()
     ok doctor --fix
 }
 
+# A tag at a commit that cannot be read is left to a person; the others are repaired.
+test_malformed_commit()
+{
+    make_repo
+    git tag good@v1.0.0
+    commit=$(printf 'no tree\n\nx\n' | git hash-object -t commit -w --literally --stdin)
+    raw_ref refs/tags/bad@v1.0.0 "$commit"
+    gto doctor --fix
+    expect_rc 1
+    expect_out_has "tag 'bad@v1.0.0' is lightweight" "git update-ref -d refs/tags/bad@v1.0.0" "Repaired 1"
+    expect_out_lacks "make tag 'bad@v1.0.0' anew"
+    expect "bad tag" "$commit" "$(git rev-parse refs/tags/bad@v1.0.0)"
+    expect "good tag" tag "$(git cat-file -t good@v1.0.0)"
+}
+
 test_not_on_a_server()
 {
     make_repo
