@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import Enum
 
 from gto import _gto
-from gto.exceptions import ValidationError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any, Optional
 
     from gto._shortcut import Shortcut as Shortcut
+    from gto.exceptions import ValidationError as ValidationError
 
     name_re: re.Pattern[str]
     fullname_re: re.Pattern[str]
@@ -105,6 +105,8 @@ def __getattr__(attribute: str) -> Any:
         value: Any = re.compile(f"^{_PATTERNS[attribute]}\\Z")
     elif attribute == "Shortcut":
         from gto._shortcut import Shortcut as value
+    elif attribute == "ValidationError":
+        from gto.exceptions import ValidationError as value
     elif attribute == "__all__":  # for `import *`
         return [known for known in __dir__() if known[0] != "_"]
     else:
@@ -114,7 +116,7 @@ def __getattr__(attribute: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_PATTERNS, "Shortcut"})
+    return sorted({*globals(), *_PATTERNS, "Shortcut", "ValidationError"})
 
 
 def is_hexsha(value: str) -> bool:
@@ -133,6 +135,8 @@ def check_string_is_valid(value: str, regex: Optional[re.Pattern[str]] = None) -
 
 
 def _refuse(value: str) -> ValidationError:
+    from gto.exceptions import ValidationError
+
     return ValidationError(
         f"Invalid value '{value}'. Only letters, numbers, '_', '-', '/' are allowed."
         " Value must be of len >= 2 and must start and end with a letter or a number."
