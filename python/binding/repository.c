@@ -1,11 +1,18 @@
 // Repositories: opened for one call, or kept open. The library works with the global lock released.
 #include "binding.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #define CAPSULE "gto._gto.repository"
+
+// A call that works with the global lock released.
+struct call {
+    PyThreadState *thread; // that made it
+    atomic_bool given_up;  // by another thread
+};
 
 // A repository that is kept open, in a capsule.
 struct handle {
@@ -15,7 +22,7 @@ struct handle {
     pid_t process;           // that opened it: a fork must not use what its parent has
     PyThread_type_lock lock; // held by the thread that uses it,
     unsigned long user;      // which is this one; 0: nobody
-    PyThreadState *thread;   // the same, for who lets signals interrupt it
+    struct call call;        // of that thread
 };
 
 // ---- The environment
@@ -46,21 +53,24 @@ static const char **copy_environment(void)
 
 // ---- Signals
 
-// Lets handlers of signals run while Git talks to a server: an exception of theirs ends that.
+// Lets handlers of signals run while Git talks to a server: an exception of theirs ends that. They
+// run in the main thread alone, which may give up what others do.
 static bool is_interrupted(void *payload)
 {
-    PyThreadState **thread = payload;
-    PyEval_RestoreThread(*thread);
+    struct call *call = payload;
+    if (atomic_load(&call->given_up))
+        return true;
+    PyEval_RestoreThread(call->thread);
     bool stop = PyErr_Occurred() || PyErr_CheckSignals() != 0;
-    *thread = PyEval_SaveThread();
+    call->thread = PyEval_SaveThread();
     return stop;
 }
 
-static struct gto_open_options options_for(PyThreadState **thread)
+static struct gto_open_options options_for(struct call *call)
 {
     struct gto_open_options options = GTO_OPEN_OPTIONS_INIT;
     options.interrupted = is_interrupted;
-    options.payload = thread;
+    options.payload = call;
     return options;
 }
 
@@ -97,8 +107,8 @@ static int run_on_path(PyObject *where, work_fn *work, void *payload, const char
     const char *path;
     gto_repo *repo = NULL;
     gto_error *error = NULL;
-    PyThreadState *thread = NULL;
-    struct gto_open_options options = options_for(&thread);
+    struct call call = {0};
+    struct gto_open_options options = options_for(&call);
     if (to_path(where, &bytes, &path) != 0)
         return -1;
     const char **environment = copy_environment();
@@ -106,14 +116,14 @@ static int run_on_path(PyObject *where, work_fn *work, void *payload, const char
         Py_XDECREF(bytes);
         return -1;
     }
-    thread = PyEval_SaveThread();
+    call.thread = PyEval_SaveThread();
     const char *const *before = gto_environment_use(environment);
     int rc = gto_repo_open(&repo, path, &options, &error);
     if (rc == GTO_OK)
         rc = work(repo, payload, &error);
     gto_repo_free(repo);
     gto_environment_use(before);
-    PyEval_RestoreThread(thread);
+    PyEval_RestoreThread(call.thread);
     free(environment);
     Py_XDECREF(bytes);
     return conclude(rc, error, invalid);
@@ -140,7 +150,7 @@ static int adopt(struct handle *handle)
 
 static int reopen(struct handle *handle, gto_error **error)
 {
-    struct gto_open_options options = options_for(&handle->thread);
+    struct gto_open_options options = options_for(&handle->call);
     return handle->repo ? GTO_OK : gto_repo_open(&handle->repo, handle->path, &options, error);
 }
 
@@ -171,12 +181,12 @@ static int run_on_handle(struct handle *handle, work_fn *work, void *payload, co
     PyThreadState *thread = PyEval_SaveThread();
     PyThread_acquire_lock(handle->lock, WAIT_LOCK);
     handle->user = PyThread_get_thread_ident();
-    handle->thread = thread;
+    handle->call.thread = thread;
     const char *const *before = gto_environment_use(environment);
     bool closed = handle->closed;
     int rc = closed ? GTO_OK : work_on_handle(handle, work, payload, &error);
     gto_environment_use(before);
-    thread = handle->thread;
+    thread = handle->call.thread;
     handle->user = 0;
     PyThread_release_lock(handle->lock);
     PyEval_RestoreThread(thread);
@@ -236,19 +246,21 @@ static int work_remember(gto_repo *repo, void *payload, gto_error **error)
     return GTO_OK;
 }
 
-// Opens a repository to be kept open.
-static PyObject *open_repository(PyObject *module, PyObject *where)
+// Makes what stands for a repository that is to be kept open; `now`: opens it, which otherwise
+// connect() does.
+static PyObject *open_repository(PyObject *module, PyObject *args)
 {
-    PyObject *bytes;
+    PyObject *where, *bytes;
     const char *path;
+    int now = 1;
     (void)module;
-    if (to_path(where, &bytes, &path) != 0)
+    if (!PyArg_ParseTuple(args, "O|p", &where, &now) || to_path(where, &bytes, &path) != 0)
         return NULL;
     struct handle *handle = new_handle(path);
     Py_XDECREF(bytes);
     if (!handle)
         return PyErr_NoMemory();
-    if (run_on_handle(handle, work_remember, handle, NULL) != 0) {
+    if (now && run_on_handle(handle, work_remember, handle, NULL) != 0) {
         free_handle(handle);
         return NULL;
     }
@@ -256,6 +268,27 @@ static PyObject *open_repository(PyObject *module, PyObject *where)
     if (!capsule)
         free_handle(handle);
     return capsule;
+}
+
+// Opens it, perhaps in another thread than it was made in.
+static PyObject *connect_repository(PyObject *module, PyObject *capsule)
+{
+    struct handle *handle = PyCapsule_GetPointer(capsule, CAPSULE);
+    (void)module;
+    if (!handle || run_on_handle(handle, work_remember, handle, NULL) != 0)
+        return NULL;
+    Py_RETURN_NONE;
+}
+
+// Ends what other threads wait for in it, for ever: it can only be closed after that.
+static PyObject *give_up_repository(PyObject *module, PyObject *capsule)
+{
+    struct handle *handle = PyCapsule_GetPointer(capsule, CAPSULE);
+    (void)module;
+    if (!handle)
+        return NULL;
+    atomic_store(&handle->call.given_up, true);
+    Py_RETURN_NONE;
 }
 
 // Closes it, once nobody uses it; that may be done again.
@@ -398,10 +431,61 @@ static PyObject *next_counter(PyObject *module, PyObject *args)
     return answer(args, work_next_counter);
 }
 
+// ---- Several
+
+// The bytes of paths or URLs; NULL with an exception set.
+static PyObject *encode_places(PyObject *places)
+{
+    PyObject *encoded = PyList_New(0);
+    for (Py_ssize_t i = 0; encoded && i < PyList_Size(places); i++) {
+        PyObject *bytes = NULL;
+        if (!PyUnicode_FSConverter(PyList_GetItem(places, i), &bytes) ||
+            append(encoded, bytes) != 0)
+            Py_CLEAR(encoded);
+    }
+    return encoded;
+}
+
+static PyObject *labels_of(PyObject *encoded)
+{
+    size_t count = (size_t)PyList_Size(encoded);
+    const char **names = calloc(count + 1, sizeof(*names)), **labels;
+    gto_error *error = NULL;
+    if (!names)
+        return PyErr_NoMemory();
+    for (size_t i = 0; i < count; i++)
+        names[i] = PyBytes_AsString(PyList_GetItem(encoded, (Py_ssize_t)i));
+    int rc = gto_repo_labels(&labels, names, count, &error);
+    free(names);
+    if (rc != GTO_OK)
+        return fail(error);
+    PyObject *list = PyList_New(0);
+    for (size_t i = 0; list && i < count; i++)
+        if (append(list, PyUnicode_DecodeFSDefault(labels[i])) != 0)
+            Py_CLEAR(list);
+    gto_free(labels);
+    return list;
+}
+
+// Short names that tell repositories apart, of a list of their paths and URLs.
+static PyObject *repository_labels(PyObject *module, PyObject *places)
+{
+    (void)module;
+    if (!PyList_Check(places))
+        return PyErr_Format(PyExc_TypeError, "expected a list, not %R", Py_TYPE(places));
+    PyObject *encoded = encode_places(places);
+    PyObject *labels = encoded ? labels_of(encoded) : NULL;
+    Py_XDECREF(encoded);
+    return labels;
+}
+
 PyMethodDef repository_methods[] = {
-    {"open", open_repository, METH_O, NULL},
+    {"open", open_repository, METH_VARARGS, NULL},
+    {"connect", connect_repository, METH_O, NULL},
+    {"give_up", give_up_repository, METH_O, NULL},
     {"close", close_repository, METH_O, NULL},
     {"repository", describe_repository, METH_O, NULL},
+    {"repository_labels", repository_labels, METH_O, NULL},
     {"has_registry", has_registry, METH_O, NULL},
     {"resolve", resolve, METH_VARARGS, NULL},
     {"next_counter", next_counter, METH_VARARGS, NULL},

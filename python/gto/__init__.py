@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     from gto.index import RepoIndexManager as RepoIndexManager
     from gto.registry import GitRegistry as GitRegistry
     from gto.repo import Repo as Repo
+    from gto.repos import Repos as Repos
 
-__all__ = ["api", "CONFIG", "RepoIndexManager", "GitRegistry", "Repo", "__version__"]
+__all__ = ["api", "CONFIG", "RepoIndexManager", "GitRegistry", "Repo", "Repos", "__version__"]
 
 _MODULES = (
     "api", "base", "cli", "commit_message_generator", "config", "constants", "exceptions", "ext", "git_utils", "index",
-    "log", "registry", "repo", "tag", "types", "ui", "utils", "versions",
+    "log", "registry", "repo", "repos", "tag", "types", "ui", "utils", "versions",
 )  # fmt: skip
 _NAMES = {
     "CONFIG": "config", "RepoIndexManager": "index", "GitRegistry": "registry", "Repo": "repo",
+    "Repos": "repos",
     "__version__": "_version",
 }  # fmt: skip
 

@@ -246,15 +246,23 @@ def _from_library(name: str, message: str, detail: Optional[str] = None) -> GTOE
     return _made(cls, message.rstrip("\n") + getattr(cls, "_ending", ""), detail)
 
 
+_held: dict[int, list[str]] = {}  # warnings of threads of this package, for whoever waits for them
+
+
 def _warn(message: str, remedy: Optional[str]) -> None:
     """Warns whoever called the package."""
     import sys
     import warnings
+    from _thread import get_ident
 
+    text = f"{message}; {remedy}" if remedy else message
+    held = _held.get(get_ident())
+    if held is not None:
+        held.append(text)
+        return
     level = 1
     frame = sys._getframe()
     while frame.f_back and frame.f_globals.get("__name__", "").split(".")[0] == "gto":
         frame = frame.f_back
         level += 1
-    text = f"{message}; {remedy}" if remedy else message
     warnings.warn(text, RegistryWarning, stacklevel=level)

@@ -31,6 +31,14 @@ class Repo:
         self._opened = _gto.open(where(repo))
         self._place = where(repo)
 
+    @classmethod
+    def _later(cls, repo: Where) -> Repo:
+        """One that _gto.connect() is yet to open."""
+        made = cls.__new__(cls)
+        made._opened = _gto.open(where(repo), False)
+        made._place = where(repo)
+        return made
+
     def __enter__(self) -> Repo:
         return self
 

@@ -153,6 +153,24 @@ class Description(TypedDict, total=False):
     custom: Any
 
 
+class Source(TypedDict):
+    """One of several repositories."""
+
+    repository: str
+    root: str
+
+
+class Answer(Source, total=False):
+    """What it answers: one of these."""
+
+    artifacts: dict[str, ArtifactState]
+    versions: list[VersionState]
+    events: list[HistoryEvent]
+    stages: Optional[list[str]]
+    problems: list[Problem]
+    description: Any  # a gto.index.Artifact, or None
+
+
 class DiffVersion(TypedDict):
     """One of two versions."""
 
