@@ -97,6 +97,19 @@ class OpenRepository(RepositoryTest):
             self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 0)
             self.assertEqual(list(repo.show()), ["forked", "churn"])
 
+    def test_it_is_gone(self):
+        """One that is not there any more is not one without artifacts."""
+        with gto.Repo(self.repo) as repo:
+            repo.register("churn")
+            (self.repo / ".git").rename(self.scratch / "gone")
+            for ask in (repo.show, repo.history, repo.doctor, lambda: repo.show("churn"), lambda: repo.register("b")):
+                with self.assertRaises(exceptions.GTOException):
+                    ask()
+            with self.assertRaises(exceptions.NoRepo):
+                repo.show()
+            (self.scratch / "gone").rename(self.repo / ".git")
+            self.assertEqual(list(repo.show()), ["churn"])
+
     def test_closed(self):
         repo = gto.Repo(self.repo)
         repo.close()

@@ -1,8 +1,10 @@
 // References as Git stores them in files.
 #include "refs/backend.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "arena.h"
 #include "buf.h"
@@ -214,6 +216,20 @@ static int list(struct tag_walk *listing, struct slice prefix)
     return rc == GTO_OK ? list_packed(listing, prefix) : rc;
 }
 
+// A repository that is gone has no references: that must not look like one that never had any.
+static int check_there(const struct location *location, gto_error **error)
+{
+    struct stat status;
+    struct buf path = {0};
+    buf_addf(&path, "%s/refs", location->common_dir); // Git takes no directory without it
+    int rc = path.failed ? error_no_memory(error) : GTO_OK;
+    if (rc == GTO_OK && stat(path.data, &status) != 0)
+        rc = error_set(error, GTO_ENOREPO, "There is no Git repo in '%s' any more: %s",
+                       location->root, strerror(errno));
+    buf_free(&path);
+    return rc;
+}
+
 int ref_files_each(const struct location *location, const char *directory,
                    const struct repo_tag_query *query, gto_error **error)
 {
@@ -226,6 +242,8 @@ int ref_files_each(const struct location *location, const char *directory,
     int rc = listing.directory && !prefix.failed
                  ? list(&listing, (struct slice){prefix.data, prefix.len})
                  : error_no_memory(error);
+    if (rc == GTO_OK)
+        rc = check_there(location, error);
     buf_free(&prefix);
     free(listing.directory);
     strmap_free(&listing.loose);
