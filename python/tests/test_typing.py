@@ -18,7 +18,7 @@ from typing import Any, Optional
 
 import gto
 from gto import api, base, config, constants, exceptions, ext, index, tag, ui, utils, versions
-from gto.types import ArtifactState, Diff, HistoryEvent, Problem, Repairs, VersionState
+from gto.types import Answer, ArtifactState, Diff, HistoryEvent, Problem, Repairs, VersionState
 
 event: base.Registration = api.register("my-model", "model.pkl", type="model", labels=["a"])
 event = api.register(Path("."), "my-model", "HEAD", bump_minor=True)
@@ -114,6 +114,17 @@ with gto.Repo(".") as repo:
     allowed: Optional[list[str]] = repo.config.stages
     place: str = repo.root_dir
     far: bool = repo.is_server
+
+with gto.Repos([".", Path("other"), "https://example.org/models.git"]) as several_repos:
+    answers: list[Answer] = several_repos.show(pattern="models/*", at=now)
+    answers = several_repos.show("my-model")
+    answers = several_repos.history(limit=1)
+    answers = several_repos.stages(used=True)
+    answers = several_repos.doctor()
+    label: str = answers[0]["repository"]
+    one: Optional[Answer] = several_repos.describe("my-model")
+    for each in several_repos:
+        shown = each.show()
 
 with gto.GitRegistry.from_url(".") as registry:
     event = registry.register("my-model", "HEAD")
