@@ -451,7 +451,8 @@ enum gto_read {
  * `artifact`: only this one, or those that a pattern matches (gto_is_pattern()); NULL: all.
  * `flags`: an or of `enum gto_read`.
  * What cannot be read is left out; gto_registry_problem() tells what is worth a warning.
- * Errors: GTO_ENOREPO (it is not there any more), GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR. */
+ * Errors: GTO_ENOREPO (it is not there any more), GTO_ESERVER, GTO_EINTERRUPTED, GTO_ENOMEM,
+ * GTO_ERROR. */
 GTO_API int gto_registry_read(gto_registry **out, gto_repo *repo, const char *artifact,
                               unsigned flags, gto_error **error);
 GTO_API void gto_registry_free(gto_registry *registry);
