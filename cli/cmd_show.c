@@ -9,6 +9,7 @@
 #include "hints.h"
 #include "record.h"
 #include "sources.h"
+#include "strmap.h"
 #include "term.h"
 
 // What is read of a repository.
@@ -120,24 +121,20 @@ static int add_artifact_row(struct show *show, const struct source *source,
     return GTO_OK;
 }
 
-static bool has_column(const struct show *show, const char *stage)
-{
-    for (size_t i = 0; i < show->stages.count; i++)
-        if (strcmp(show->stages.items[i], stage) == 0)
-            return true;
-    return false;
-}
-
 // The stages of all repositories, each one where it comes first.
 static int find_stages(struct show *show)
 {
+    struct strmap seen = {0};
     bool failed = false;
     for (size_t i = 0; i < show->sources.count; i++) {
         const struct shown_registry *shown = show->sources.items[i].answer;
-        for (const char **stage = shown->stages; *stage; stage++)
-            if (!has_column(show, *stage))
-                failed |= vec_push(&show->stages, (char *)*stage) != 0;
+        for (const char **stage = shown->stages; !failed && *stage; stage++) {
+            size_t count = seen.count;
+            failed = !strmap_add(&seen, *stage, strlen(*stage)) ||
+                     (seen.count > count && vec_push(&show->stages, (char *)*stage) != 0);
+        }
     }
+    strmap_free(&seen);
     if (!failed && vec_push(&show->stages, NULL) == 0)
         return GTO_OK;
     return error_no_memory(show->error);
@@ -166,12 +163,20 @@ static int set_stage_columns(struct show *show)
     return GTO_OK;
 }
 
-static int pick_artifacts(const struct show *show, const struct source *source, bool by_name,
-                          const gto_artifact ***artifacts, size_t *count)
+static int pick_artifacts(const struct show *show, const struct source *source,
+                          const char *const *stages, bool by_name, const gto_artifact ***artifacts,
+                          size_t *count)
 {
     const struct shown_registry *shown = source->answer;
     struct gto_selection selection = selection_of(show, source);
-    return gto_pick_artifacts(artifacts, count, shown->registry, &selection, by_name, show->error);
+    int rc =
+        gto_pick_artifacts(artifacts, count, shown->registry, &selection, by_name, show->error);
+    if (rc != GTO_OK)
+        return rc;
+    rc = gto_summaries_check(shown->registry, *count, stages, show->error);
+    if (rc != GTO_OK)
+        gto_free(*artifacts);
+    return rc;
 }
 
 static int print_registry_table(struct show *show)
@@ -185,7 +190,8 @@ static int print_registry_table(struct show *show)
         const struct source *source = &show->sources.items[i];
         const gto_artifact **artifacts;
         size_t count;
-        rc = pick_artifacts(show, source, true, &artifacts, &count);
+        rc = pick_artifacts(show, source, (const char *const *)show->stages.items, true, &artifacts,
+                            &count);
         if (rc != GTO_OK)
             break;
         for (size_t j = 0; rc == GTO_OK && j < count; j++)
@@ -221,9 +227,10 @@ static int record_artifact(struct show *show, struct json *json, const struct so
 
 static int record_source(struct show *show, struct json *json, const struct source *source)
 {
+    const char *const *stages = ((const struct shown_registry *)source->answer)->stages;
     const gto_artifact **artifacts;
     size_t count;
-    int rc = pick_artifacts(show, source, false, &artifacts, &count);
+    int rc = pick_artifacts(show, source, stages, false, &artifacts, &count);
     if (rc != GTO_OK)
         return rc;
     source_open_json(source, json, "artifacts");

@@ -775,6 +775,13 @@ GTO_API int gto_artifact_versions(const gto_version ***out, size_t *count,
                                   const gto_artifact *artifact, unsigned which, enum gto_sort sort,
                                   gto_error **error);
 
+/* Whether summaries of so many artifacts of a registry, with these stages, have no more cells than
+ * 64 times the tags that were read, or 1,048,576 if that is more: where each artifact has stages of
+ * its own, they would grow with the square of what was read. Errors: GTO_ERROR (they have more),
+ * GTO_ENOMEM. */
+GTO_API int gto_summaries_check(const gto_registry *registry, size_t artifact_count,
+                                const char *const *stages, gto_error **error);
+
 /* What `gto show` says of one artifact. */
 typedef struct gto_summary gto_summary;
 

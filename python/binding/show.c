@@ -128,6 +128,10 @@ static PyObject *show_artifacts(struct show *show, const gto_registry *registry)
     gto_error *error = NULL;
     if (gto_pick_artifacts(&artifacts, &count, registry, &show->selection, false, &error) != GTO_OK)
         return fail(error);
+    if (gto_summaries_check(registry, count, show->stages, &error) != GTO_OK) {
+        gto_free(artifacts);
+        return fail(error);
+    }
     PyObject *rows = PyDict_New();
     for (size_t i = 0; rows && i < count; i++) {
         PyObject *name = to_text(gto_artifact_name(artifacts[i]));

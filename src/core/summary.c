@@ -5,7 +5,7 @@
 
 #include "buf.h"
 #include "error.h"
-#include "version.h"
+#include "registry.h"
 
 #define NOTHING SIZE_MAX
 
@@ -31,21 +31,64 @@ static void fill_latest(gto_summary *summary, const gto_version *latest)
     buf_addc(&summary->text, '\0');
 }
 
-static void fill_stage(gto_summary *summary, size_t *cell, const char *stage,
-                       const gto_vstage *const *picked, size_t count)
+// What was picked of one stage: gto_pick_stages() groups them by name.
+struct group {
+    const char *name;
+    const gto_vstage *const *first;
+    size_t count;
+};
+
+static int compare_groups(const void *a, const void *b)
 {
-    *cell = NOTHING;
+    return strcmp(((const struct group *)a)->name, ((const struct group *)b)->name);
+}
+
+// Fills `groups`, which has room for `count`, sorts them by name, and returns how many there are.
+static size_t make_groups(struct group *groups, const gto_vstage *const *picked, size_t count)
+{
+    size_t made = 0;
     for (size_t i = 0; i < count; i++) {
-        if (strcmp(picked[i]->name, stage) != 0)
-            continue;
-        if (*cell == NOTHING)
-            *cell = summary->text.len;
-        else
-            buf_adds(&summary->text, ", ");
-        add_version(summary, picked[i]->version);
+        if (!made || strcmp(groups[made - 1].name, picked[i]->name) != 0)
+            groups[made++] = (struct group){picked[i]->name, &picked[i], 0};
+        groups[made - 1].count++;
     }
-    if (*cell != NOTHING)
+    if (made > 1)
+        qsort(groups, made, sizeof(*groups), compare_groups);
+    return made;
+}
+
+static void fill_stage(gto_summary *summary, size_t *cell, const char *stage,
+                       const struct group *groups, size_t count)
+{
+    const struct group wanted = {.name = stage};
+    const struct group *group =
+        count ? bsearch(&wanted, groups, count, sizeof(*groups), compare_groups) : NULL;
+    *cell = group ? summary->text.len : NOTHING;
+    for (size_t i = 0; group && i < group->count; i++) {
+        buf_adds(&summary->text, i ? ", " : "");
+        add_version(summary, group->first[i]->version);
+    }
+    if (group)
         buf_addc(&summary->text, '\0');
+}
+
+// Against registries in which each artifact has stages of its own: tables grow with the square of
+// what is read.
+int gto_summaries_check(const gto_registry *registry, size_t artifact_count,
+                        const char *const *stages, gto_error **error)
+{
+    enum { LEAST = 1 << 20, PER_TAG = 64 };
+    size_t most = LEAST, stage_count = 0;
+    if (registry->event_count > LEAST / PER_TAG)
+        most = registry->event_count * PER_TAG;
+    while (stages[stage_count])
+        stage_count++;
+    if (!stage_count || artifact_count <= most / stage_count)
+        return GTO_OK;
+    return error_set(error, GTO_ERROR,
+                     "%zu artifacts in %zu stages make more than %zu cells: ask for some of the "
+                     "artifacts, by a name or a pattern",
+                     artifact_count, stage_count, most);
 }
 
 int gto_summary_make(gto_summary **out, const gto_artifact *artifact, const char *const *stages,
@@ -61,14 +104,18 @@ int gto_summary_make(gto_summary **out, const gto_artifact *artifact, const char
         stage_count++;
     gto_summary *summary =
         calloc(1, sizeof(*summary) + (stage_count + 1) * sizeof(*summary->cells));
-    if (summary) {
+    struct group *groups = calloc(count + 1, sizeof(*groups));
+    if (summary && groups) {
+        size_t group_count = make_groups(groups, picked, count);
         summary->shorten = shorten;
         fill_latest(summary, gto_artifact_latest(artifact, true));
         for (size_t i = 0; i < stage_count; i++)
-            fill_stage(summary, &summary->cells[i + 1], stages[i], picked, count);
+            fill_stage(summary, &summary->cells[i + 1], stages[i], groups, group_count);
     }
+    bool failed = !summary || !groups || summary->text.failed;
+    free(groups);
     free(picked);
-    if (!summary || summary->text.failed) {
+    if (failed) {
         gto_summary_free(summary);
         return error_no_memory(error);
     }

@@ -218,4 +218,27 @@ test_sigchld_is_ignored()
     expect_sound
 }
 
+# Where each artifact has stages of its own, a table would grow with the square of the tags.
+test_tables_have_a_limit()
+{
+    make_repo
+    for i in $(seq 1025); do
+        echo "a$i@v1.0.0 HEAD"
+        echo "a$i#s$i HEAD"
+    done | import_tags
+    for command in show "show --plain" "show --json"; do
+        # shellcheck disable=SC2086
+        gto $command
+        expect_rc 1
+        expect_no_out
+        expect_err_has "1025 artifacts in 1025 stages make more than 1048576 cells"
+    done
+    git tag -d 'a1#s1' 'a2#s2' >/dev/null
+    ok show --plain
+    expect "rows" 1026 "$(wc -l <"$tmp/out" | tr -d ' ')"
+    git tag -a -m x 'a1#s1'
+    git tag -a -m x 'a2#s2'
+    ok show "a1*" --plain
+}
+
 run_tests "$@"

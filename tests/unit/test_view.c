@@ -294,6 +294,34 @@ TEST(summaries)
     gto_registry_free(registry);
 }
 
+TEST(summaries_have_a_limit)
+{
+    static const char *const stages[] = {"a", "b", NULL}, *const no_stages[] = {NULL};
+    gto_registry *registry = registry_of("x@v1.0.0 c1 1, x#a#1 c1 2");
+    gto_error *error = NULL;
+    CHECK_INT(gto_summaries_check(registry, 1 << 19, stages, &error), GTO_OK);
+    CHECK_INT(gto_summaries_check(registry, SIZE_MAX, no_stages, &error), GTO_OK);
+    CHECK(error == NULL);
+    CHECK_INT(gto_summaries_check(registry, (1 << 19) + 1, stages, &error), GTO_ERROR);
+    CHECK_STR(gto_error_message(error),
+              "524289 artifacts in 2 stages make more than 1048576 cells: ask for some of the "
+              "artifacts, by a name or a pattern");
+    gto_error_free(error);
+    CHECK_INT(gto_summaries_check(registry, SIZE_MAX, stages, NULL), GTO_ERROR);
+    gto_registry_free(registry);
+}
+
+TEST(summaries_of_many_stages)
+{
+    static const char *const stages[] = {"b", "c", "a", "0", "d", NULL};
+    gto_registry *registry =
+        registry_of("x@v1.0.0 c1 1, x@v2.0.0 c2 2, x#d#1 c1 3, x#b#2 c1 4, x#a#3 c1 5, x#b#4 c2 6, "
+                    "x#a#5 c2 7, x#e#6 c1 8");
+    CHECK_STR(summary(registry, stages, -1, true),
+              "v2.0.0|v2.0.0, v1.0.0|-|v2.0.0, v1.0.0|-|v1.0.0");
+    gto_registry_free(registry);
+}
+
 // ---- Stages
 
 // qa came last, to v1.0.0; dev went from v2.0.0 to v1.0.0, and prod from v1.0.0 over v2.0.0 to
@@ -497,6 +525,8 @@ int main(void)
     RUN(versions_in_an_order);
     RUN(artifacts_are_picked);
     RUN(summaries);
+    RUN(summaries_have_a_limit);
+    RUN(summaries_of_many_stages);
     RUN(limits_of_versions_and_assignments);
     RUN(rows_have_the_stages_that_were_picked);
     RUN(registered_only);
