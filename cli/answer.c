@@ -1,6 +1,5 @@
 #include "answer.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include "layout.h"
 #include "markdown.h"
 #include "pager.h"
+#include "printable.h"
 #include "term.h"
 
 int answer_check_output(const struct options *options, gto_error **error)
@@ -59,8 +59,15 @@ void answer_tell_settings(gto_repo *repo, const char *label, const struct option
 {
     const gto_config *config = gto_repo_config(repo);
     const char *const *type = gto_config_enrichments(config);
-    if (options->verbose)
-        fprintf(stderr, "repository: %s\n%s\n", gto_repo_root(repo), gto_config_text(config));
+    if (options->verbose) {
+        struct buf text = {0};
+        buf_adds(&text, "repository: ");
+        printable_add(&text, slice_of(gto_repo_root(repo)));
+        buf_addf(&text, "\n%s", gto_config_text(config));
+        if (!text.failed)
+            term_hint(text.data);
+        buf_free(&text);
+    }
     while (*type && strcmp(*type, "gto") == 0) // artifacts.yaml, which is read in any case
         type++;
     if (*type) // the program has no Python, in which they are written

@@ -29,7 +29,7 @@ static int ask(gto_repo *repo, const struct gto_change_request *request, bool *a
              count);
     gto_change_free(change);
     if (!text.failed)
-        fputs(text.data, stderr);
+        term_tell(text.data);
     buf_free(&text);
     *agreed =
         !count || (fgets(answer, sizeof(answer), stdin) && (answer[0] == 'y' || answer[0] == 'Y'));

@@ -46,7 +46,7 @@ static int print(struct buf *out)
 static void print_usage(struct buf *out)
 {
     if (!out->failed && out->data)
-        fputs(out->data, stderr);
+        term_tell(out->data);
     buf_free(out);
 }
 
@@ -158,7 +158,9 @@ static int run_nothing(const struct options *options)
     if (term_is_terminal(STDOUT_FILENO))
         return run_summary(options);
     help_format(&out, &gto_program, &gto_program.self, term_width(), term_colour(STDERR_FILENO));
-    print_usage(&out);
+    if (!out.failed)
+        term_tell_styled(out.data);
+    buf_free(&out);
     return STATUS_USAGE;
 }
 

@@ -84,14 +84,16 @@ const char *term_sign(enum sign sign, bool emojis)
     return emojis ? signs[sign] : "";
 }
 
+// A message is one line, whatever the names are that it has: systems that read a log take lines
+// that begin in a certain way for orders.
 static void say(const char *sign, enum style style, const char *message)
 {
-    bool colour = style != STYLE_NONE && term_colour(STDERR_FILENO);
+    bool colour = term_colour(STDERR_FILENO);
     struct buf text = {0};
     buf_adds(&text, sign);
     if (colour)
         buf_adds(&text, term_style(style));
-    printable_add_lines(&text, slice_of(message));
+    printable_add(&text, slice_of(message));
     if (colour)
         buf_adds(&text, term_style(STYLE_NONE));
     buf_addc(&text, '\n');
@@ -114,9 +116,24 @@ void term_warning(const char *message, bool emojis)
         say(term_sign(SIGN_WARNING, emojis), STYLE_YELLOW, message);
 }
 
+void term_tell(const char *text)
+{
+    struct buf shown = {0};
+    printable_add_lines(&shown, slice_of(text));
+    if (!shown.failed)
+        file_write(STDERR_FILENO, shown.data, shown.len);
+    buf_free(&shown);
+}
+
+void term_tell_styled(const char *text)
+{
+    file_write(STDERR_FILENO, text, strlen(text));
+}
+
 void term_hint(const char *message)
 {
-    say("", STYLE_NONE, message);
+    term_tell(message);
+    term_tell("\n");
 }
 
 static int write_error(gto_error **error)

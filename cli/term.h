@@ -50,6 +50,10 @@ const char *term_sign(enum sign sign, bool emojis);
 void term_error(const char *message, bool emojis);
 void term_warning(const char *message, bool emojis);
 void term_hint(const char *message);
+// Text of several lines, which brings the ends of its lines along.
+void term_tell(const char *text);
+// The same of our own text, which may have styles: it is not escaped.
+void term_tell_styled(const char *text);
 
 // Writes text to standard output and empties the buffer. Where the reader of a pipe is gone, the
 // process ends by SIGPIPE, as a filter should. Errors: GTO_ENOMEM (the buffer had failed),

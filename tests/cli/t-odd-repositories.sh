@@ -179,6 +179,10 @@ test_packed_refs_that_are_not_sorted()
             expect_err_has "packed-refs' is damaged: it is not sorted"
         done
     done
+    sed 's,churn@v2.0.0,churn@v2?0.0,' ../packed-refs | tr '?' '\000' >.git/packed-refs
+    gto show churn
+    expect_rc 1
+    expect_err_has "packed-refs' is damaged"
     # who does not say that it is sorted need not be
     sed '1d; s,tags/churn@v2,tags/aaa@v2,' ../packed-refs >.git/packed-refs
     ok show churn --version

@@ -8,6 +8,7 @@
 - Where two headers can be included by one name, the compiler would choose: there are none.
 - No two private structs of one room have one name.
 - Every file of tests stands in the list of its meson.build.
+- Nothing prints but cli/term.c and cli/progress.c.
 
 The last line is `N passed, M failed`.
 """
@@ -44,6 +45,7 @@ LISTS = {
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
+PRINTING = re.compile(r"\b(?:f?puts|puts|printf|fprintf|putchar|perror|fwrite)\([^\n]*|\bfile_write\(STD\w*")
 STRUCT = re.compile(r"^struct (\w+) \{", re.MULTILINE)
 
 
@@ -139,7 +141,23 @@ def forgotten_tests(_):
                 yield f"{path} is not in {listing}"
 
 
-CHECKS = (unknown_includes, ambiguous_includes, headers_of_one_name, circles, structs_of_one_name, forgotten_tests)
+def printing(_):
+    """What reaches a terminal or a log goes through cli/term.c, which makes it printable."""
+    allowed = ("cli/term.c", "cli/progress.c", "cli/generate.c")  # the last one is no part of the program
+    for path in [*sources("src"), *sources("cli"), *sources("python/binding")]:
+        if path not in allowed and (found := PRINTING.search(read(path))):
+            yield f"{path} prints: {found[0]}"
+
+
+CHECKS = (
+    unknown_includes,
+    ambiguous_includes,
+    headers_of_one_name,
+    circles,
+    structs_of_one_name,
+    forgotten_tests,
+    printing,
+)
 
 
 def main():

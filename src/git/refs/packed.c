@@ -162,6 +162,8 @@ static int take(struct packed *packed, struct packed_ref *ref, bool *found, gto_
         return damaged(packed, error);
     const char *name = line + id_len + 1;
     *ref = (struct packed_ref){.id = line, .name = {name, (size_t)(newline - name)}};
+    if (memchr(name, '\0', ref->name.len)) // Git takes it for the end of the name
+        return damaged(packed, error);
     packed->at += (size_t)(newline - line) + 1;
     if (packed->at == packed->end || newline[1] != '^')
         return GTO_OK;
