@@ -189,8 +189,8 @@ const char *gto_problem_file(const gto_problem *problem)
 
 bool problem_of_file(int rc, enum gto_problem_code *code)
 {
-    *code = rc == GTO_EREF ? GTO_PROBLEM_UNREADABLE_FILE : GTO_PROBLEM_INVALID_FILE;
-    return rc == GTO_EREF || rc == GTO_EINVALID;
+    *code = rc == GTO_EINVALID ? GTO_PROBLEM_INVALID_FILE : GTO_PROBLEM_UNREADABLE_FILE;
+    return rc == GTO_EREF || rc == GTO_ERROR || rc == GTO_EINVALID;
 }
 
 bool problem_hides_event(enum gto_problem_code code)

@@ -30,8 +30,9 @@ struct problem_facts {
 // Whether a tag may have made an event, of which nobody knows.
 bool problem_hides_event(enum gto_problem_code code);
 
-// The problem with a file that could not be read (GTO_EREF) or is not valid (GTO_EINVALID). False
-// for any other error: the file is not to blame.
+// The problem with a file that is missing or damaged (GTO_EREF), that the system refuses to read
+// (GTO_ERROR), or that is not valid (GTO_EINVALID). False for any other error: the file is not to
+// blame.
 bool problem_of_file(int rc, enum gto_problem_code *code);
 
 // Copies what it keeps into the arena. NULL when memory is exhausted.

@@ -98,9 +98,9 @@ unsigned repo_thread_count(const struct repo *repo);
 int repo_read_tags(struct repo *repo, const unsigned char *ids, size_t count, repo_object_fn *visit,
                    void *payload, gto_error **error);
 
-// Reads an object, to be freed with repo_object_free(). Errors: GTO_EREF (not there, unreadable, or
-// over 64 MiB), GTO_ENOMEM, GTO_ERROR (the system refuses to read it, or it had to be fetched, and
-// git cannot be run).
+// Reads an object, to be freed with repo_object_free(). Errors: GTO_EREF (not there, or damaged),
+// GTO_ENOMEM, GTO_ERROR (it is over 64 MiB, the system refuses to read it, or it had to be fetched,
+// and git cannot be run).
 int repo_read_object(struct repo *repo, const char *id, struct repo_object *object,
                      gto_error **error);
 void repo_object_free(struct repo_object *object);

@@ -128,7 +128,8 @@ static int add_problem(struct files_checker *checker, const char *path, int rc, 
 {
     const struct problem_facts facts = {.file = path, .reason = reason};
     enum gto_problem_code code;
-    if (!problem_of_file(rc, &code))
+    if (rc == GTO_ERROR ||
+        !problem_of_file(rc, &code)) // of the work tree, which the user can repair
         return rc == GTO_ENOMEM ? GTO_ENOMEM
                                 : error_set(checker->error, (enum gto_code)rc, "%s", reason);
     struct gto_problem *problem = problem_new(&checker->out->arena, code, &facts);

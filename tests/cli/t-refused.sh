@@ -91,10 +91,13 @@ test_commits_and_files()
     for what in HEAD 'HEAD^{tree}' HEAD:artifacts.yaml; do
         path=$(loose_path "$what")
         refuse "$path"
+        gto describe churn --type
+        expect_rc 1
+        expect_no_out
         for command in "show churn" "describe churn" doctor print-state; do
             # shellcheck disable=SC2086
             gto $command
-            expect_rc 1
+            [ "$command" != doctor ] || expect_rc 1
             case $(cat "$tmp/out" "$tmp/err") in
             *"$words"*) ;;
             *) fail "$what: '$command' says nothing of it" ;;
@@ -109,6 +112,31 @@ test_commits_and_files()
     expect_rc 1
     expect_err_has "$words"
     restore "$path"
+}
+
+# What is larger than 64 MiB is not read, however small its file is.
+test_large_objects()
+{
+    make_repo
+    tag churn@v1.0.0
+    {
+        git cat-file tag churn@v1.0.0 | sed s/v1/v2/
+        head -c 67108864 /dev/zero | tr '\0' x
+    } | raw_tag churn@v2.0.0
+    ok show churn --version
+    expect_out v1.0.0
+    expect_err_has "tag 'churn@v2.0.0': cannot read an object in '" "it is larger than 64 MiB"
+    git gc -q
+    ok show churn --version
+    expect_out v1.0.0
+    expect_err_has "tag 'churn@v2.0.0': cannot read an object in '" "it is larger than 64 MiB"
+    gto register churn HEAD --version v3.0.0
+    expect_rc 1
+    head -c 67108865 /dev/zero | tr '\0' '#' >artifacts.yaml
+    git add artifacts.yaml
+    git commit -q -m large
+    ok show
+    expect_err_has "artifacts.yaml of commit" "it is larger than 64 MiB"
 }
 
 test_packs()

@@ -61,14 +61,14 @@ static void read_at(struct pack_reader *reader, struct inflater *inflater, size_
 {
     struct repo_object whole, part;
     int rc = pack_read(reader, inflater, path, id_size, offset, ODB_WHOLE, &whole, NULL);
-    MUST(rc == GTO_OK || rc == GTO_EREF);
+    MUST(rc == GTO_OK || rc == GTO_EREF || rc == GTO_ERROR); // the last one: too large
     enum repo_type type = whole.type;
     if (rc == GTO_OK) {
         MUST(whole.data);
         check_object(&whole);
     }
     int again = pack_read(reader, inflater, path, id_size, offset, ODB_TAGS, &part, NULL);
-    MUST(again == GTO_OK || again == GTO_EREF);
+    MUST(again == GTO_OK || again == GTO_EREF || again == GTO_ERROR);
     if (again == GTO_OK)
         check_object(&part);
     if (rc == GTO_OK) // where all can be read, so can a part

@@ -66,7 +66,8 @@ TEST(wrong_headers)
     for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
         test_case(headers[i]);
         make(&file, headers[i], "some", 4);
-        CHECK_INT(read_object("object", ODB_WHOLE, &object), GTO_EREF);
+        int rc = read_object("object", ODB_WHOLE, &object);
+        CHECK(rc == GTO_EREF || rc == GTO_ERROR); // the latter if it seems to be too large
     }
     test_case(NULL);
     make(&file, "blob 4", "some", 4);
@@ -103,7 +104,7 @@ TEST(large_objects)
     snprintf(header, sizeof(header), "blob %d", MAX_OBJECT_SIZE + 1);
     make(&file, header, data, MAX_OBJECT_SIZE + 1);
     CHECK_INT(read_object("object", ODB_TAGS, &object), GTO_OK);
-    CHECK_INT(read_object("object", ODB_WHOLE, &object), GTO_EREF);
+    CHECK_INT(read_object("object", ODB_WHOLE, &object), GTO_ERROR);
     buf_free(&file);
 }
 

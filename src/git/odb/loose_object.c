@@ -30,7 +30,9 @@ static int read_data(struct loose_reader *reader, struct inflater *inflater,
 {
     struct bytes all;
     size_t used;
-    if (object->size > MAX_OBJECT_SIZE || file->size > inflater_most(header + object->size))
+    if (object->size > MAX_OBJECT_SIZE)
+        return data_file_refuse_size(file, error);
+    if (file->size > inflater_most(header + object->size))
         return GTO_EREF;
     int rc = window_read(&reader->window, file, 0, (size_t)file->size, &all, error);
     if (rc != GTO_OK)

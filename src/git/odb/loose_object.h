@@ -14,8 +14,8 @@ struct loose_reader {
 };
 
 // Reads the object in a file; its data, or NULL if they are not needed, live until the next call.
-// GTO_EREF, without a message: it is not there, damaged, or too large. GTO_ERROR: the system
-// refuses. Errors: also GTO_ENOMEM.
+// GTO_EREF, without a message: it is not there, or damaged. GTO_ERROR: it is too large, or the
+// system refuses. Errors: also GTO_ENOMEM.
 int loose_object_read(struct loose_reader *reader, struct inflater *inflater, const char *path,
                       enum odb_part part, struct repo_object *object, gto_error **error);
 void loose_reader_free(struct loose_reader *reader);

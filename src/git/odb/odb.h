@@ -29,8 +29,8 @@ void odb_free(struct odb *odb);
 bool odb_exists(struct odb *odb, const char *id);
 // Reads an object, or the one that replaces it, into `data`, which object->data points into then.
 // An object of a partial clone that is missing is fetched. Errors: GTO_EREF, without a message (it
-// is not there, damaged, or too large), GTO_ERROR (the system refuses to read what may be it, or it
-// had to be fetched, and git cannot be run), GTO_ENOMEM.
+// is not there, or damaged), GTO_ERROR (it is too large, the system refuses to read what may be it,
+// or it had to be fetched, and git cannot be run), GTO_ENOMEM.
 int odb_read(struct odb *odb, const char *id, struct buf *data, struct repo_object *object,
              gto_error **error);
 

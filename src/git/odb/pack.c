@@ -242,7 +242,7 @@ static int read_whole(struct pack_reader *reader, struct inflater *inflater,
                       const struct pack_entry *entry, struct repo_object *object)
 {
     if (entry->size > MAX_OBJECT_SIZE)
-        return GTO_EREF;
+        return data_file_refuse_size(&reader->file, reader->error);
     if (!scratch_reserve(&reader->data, entry->size + INFLATER_ROOM))
         return GTO_ENOMEM;
     *object =
@@ -256,7 +256,7 @@ static int read_base(struct pack_reader *reader, struct inflater *inflater,
 {
     struct base base = {entry->offset, (enum repo_type)entry->type, entry->size, NULL};
     if (entry->size > MAX_OBJECT_SIZE)
-        return GTO_EREF;
+        return data_file_refuse_size(&reader->file, reader->error);
     base.data = malloc(base.size + INFLATER_ROOM);
     if (!base.data)
         return GTO_ENOMEM;
@@ -272,7 +272,7 @@ static int read_delta(struct pack_reader *reader, struct inflater *inflater,
                       const struct pack_entry *entry, const struct base *base, struct delta *out)
 {
     if (entry->size > MAX_OBJECT_SIZE)
-        return GTO_EREF;
+        return data_file_refuse_size(&reader->file, reader->error);
     if (!scratch_reserve(&reader->delta, entry->size + INFLATER_ROOM))
         return GTO_ENOMEM;
     int rc = inflate_entry(reader, inflater, entry, reader->delta.data);
@@ -290,7 +290,7 @@ static int apply(struct pack_reader *reader, const struct pack_entry *entry,
 {
     struct base result = {entry->offset, (*base)->type, delta->result_size, NULL};
     if (result.size > MAX_OBJECT_SIZE)
-        return GTO_EREF;
+        return data_file_refuse_size(&reader->file, reader->error);
     result.data = malloc(result.size + 1);
     if (!result.data)
         return GTO_ENOMEM;

@@ -28,8 +28,8 @@ struct pack_reader {
 
 // Reads the object at an offset of the pack `path` (without .pack), which has to outlive the reader
 // or pack_reader_close(). The object's data, or NULL if they are not needed, live until the
-// next call. GTO_EREF, without a message: it is damaged or too large, or the pack is gone.
-// GTO_ERROR: the system refuses. Errors: also GTO_ENOMEM.
+// next call. GTO_EREF, without a message: it is damaged, or the pack is gone.
+// GTO_ERROR: it is too large, or the system refuses. Errors: also GTO_ENOMEM.
 int pack_read(struct pack_reader *reader, struct inflater *inflater, const char *path,
               size_t id_size, uint64_t offset, enum odb_part part, struct repo_object *object,
               gto_error **error);

@@ -8,6 +8,7 @@
 #include "buf.h"
 #include "error.h"
 #include "file.h"
+#include "odb/part.h"
 
 enum { LEAST_STEP = 1 << 12, MOST_STEP = 1 << 16 };
 
@@ -58,6 +59,13 @@ void data_file_close(struct data_file *file)
     if (file->fd >= 0)
         close(file->fd);
     file->fd = -1;
+}
+
+int data_file_refuse_size(const struct data_file *file, gto_error **error)
+{
+    return error_set(error, GTO_ERROR,
+                     "cannot read an object in '%s%s': it is larger than %d MiB, or damaged",
+                     file->path, file->suffix, MAX_OBJECT_SIZE >> 20);
 }
 
 bool window_holds(const struct window *window, uint64_t offset, size_t need, struct bytes *out)

@@ -20,6 +20,8 @@ struct data_file {
 // GTO_ENOMEM.
 int data_file_open(struct data_file *out, const char *path, const char *suffix, gto_error **error);
 void data_file_close(struct data_file *file);
+// Fails, with GTO_ERROR, since an object in the file is larger than MAX_OBJECT_SIZE.
+int data_file_refuse_size(const struct data_file *file, gto_error **error);
 
 // A part of a file in memory. It starts as {0}, and is to be cleared before another file is read.
 struct window {
