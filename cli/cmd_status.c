@@ -164,10 +164,11 @@ static void add_side(struct buf *out, const struct status *status, enum gto_side
 static int print_text(const struct status *status, gto_error **error)
 {
     struct buf out = {0};
+    bool complete = gto_comparison_check(status->comparison, NULL) == GTO_OK;
     add_side(&out, status, GTO_SIDE_LOCAL);
     add_side(&out, status, GTO_SIDE_REMOTE);
     add_side(&out, status, GTO_SIDE_BOTH);
-    if (!gto_comparison_count(status->comparison))
+    if (complete && !gto_comparison_count(status->comparison))
         buf_addf(&out, "The tags of the registry here and on '%s' are the same\n",
                  gto_comparison_remote(status->comparison));
     int rc = term_write(&out, error);
@@ -183,6 +184,8 @@ int cmd_status(gto_repo *repo, const struct options *options, gto_error **error)
         return rc;
     const struct status status = {options, comparison};
     rc = options->output & OUTPUT_JSON ? print_json(&status, error) : print_text(&status, error);
+    if (rc == GTO_OK)
+        rc = gto_comparison_check(comparison, error);
     if (rc == GTO_OK && gto_comparison_count(comparison))
         rc = STATUS_DIFFERENT;
     gto_comparison_free(comparison);

@@ -42,7 +42,7 @@ static int print_carried(gto_repo *repo, const gto_comparison *comparison, enum 
             warn_of_difference(comparison, tag, emojis);
         }
     }
-    if (!done)
+    if (!done && (!pushed || gto_comparison_check(comparison, NULL) == GTO_OK))
         buf_addf(&out,
                  pushed ? "'%s' has all tags of the registry that are here\n"
                         : "All tags of the registry that '%s' has are here\n",
@@ -66,6 +66,8 @@ int differences_carry(gto_repo *repo, const struct options *options, enum gto_si
         term_warning(gto_push_notice(repo), gto_config_emojis(gto_repo_config(repo)));
     if (rc == GTO_OK)
         rc = print_carried(repo, comparison, side, error);
+    if (rc == GTO_OK && side == GTO_SIDE_LOCAL)
+        rc = gto_comparison_check(comparison, error);
     if (rc == GTO_OK && options->change.dry_run)
         term_hint(DRY_RUN);
     gto_comparison_free(comparison);

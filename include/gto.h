@@ -327,7 +327,8 @@ GTO_API bool gto_repo_is_server(const gto_repo *repo);
 /* Its configuration. */
 GTO_API const gto_config *gto_repo_config(const gto_repo *repo);
 /* The remote repository that is meant where none is named, as Git pushes: the `pushRemote` of
- * HEAD's branch, `remote.pushDefault`, the only one that there is, or "origin". */
+ * HEAD's branch, `remote.pushDefault`, the only one that there is, or "origin". NULL: Git's
+ * configuration cannot be read. */
 GTO_API const char *gto_repo_remote(const gto_repo *repo);
 /* Whether there is anything of a registry: a `.gto`, an `artifacts.yaml` or a registry tag.
  * Errors: as gto_registry_read(). */
@@ -1235,6 +1236,10 @@ GTO_API int gto_compare(gto_comparison **out, gto_repo *repo, const char *remote
 GTO_API void gto_comparison_free(gto_comparison *comparison);
 /* The remote repository. */
 GTO_API const char *gto_comparison_remote(const gto_comparison *comparison);
+/* Fails if one of several URLs that it is pushed to could not be asked (GTO_ESERVER): the
+ * comparison does not know what is there. gto_push() pushes to the others then, and fails likewise.
+ */
+GTO_API int gto_comparison_check(const gto_comparison *comparison, gto_error **error);
 /* The differences, by name of tag. */
 GTO_API size_t gto_comparison_count(const gto_comparison *comparison);
 GTO_API const gto_difference *gto_comparison_item(const gto_comparison *comparison, size_t index);

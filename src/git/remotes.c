@@ -3,9 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complaint.h"
 #include "error.h"
 
 static const char heads[] = "refs/heads/";
+
+enum { NO_BRANCH = 1 }; // exit status of git-symbolic-ref(1) where HEAD is detached
 
 void remotes_note(struct repo *repo, struct slice lines)
 {
@@ -19,15 +22,28 @@ void remotes_note(struct repo *repo, struct slice lines)
     repo->knows_remotes = true;
 }
 
+static int fail(const struct buf *err, gto_error **error)
+{
+    char *complaint = git_complaint(err, false);
+    int rc = complaint ? error_set(error, GTO_ERROR, "cannot read the configuration: %s", complaint)
+                       : error_no_memory(error);
+    free(complaint);
+    return rc;
+}
+
 static int ask(struct repo *repo, gto_error **error)
 {
     static const char *const args[] = {"config", "--list", NULL};
-    struct buf out = {0};
+    struct buf out = {0}, err = {0};
     int status;
-    int rc = git_run(&repo->location, args, (struct process){.out = &out}, &status, error);
-    if (rc == GTO_OK && !status)
+    int rc =
+        git_run(&repo->location, args, (struct process){.out = &out, .err = &err}, &status, error);
+    if (rc == GTO_OK && status)
+        rc = fail(&err, error);
+    else if (rc == GTO_OK)
         remotes_note(repo, (struct slice){out.data, out.len});
     buf_free(&out);
+    buf_free(&err);
     return rc;
 }
 
@@ -50,17 +66,20 @@ static struct slice find(const struct repo *repo, const char *section, struct sl
 static int find_of_branch(struct repo *repo, struct slice *found, gto_error **error)
 {
     static const char *const args[] = {"symbolic-ref", "--quiet", "HEAD", NULL};
-    struct buf out = {0};
+    struct buf out = {0}, err = {0};
     int status = 0, rc = GTO_OK;
     *found = (struct slice){0};
     if (!repo->remotes.len || !strstr(repo->remotes.data, ".pushremote="))
         return GTO_OK;
-    rc = git_run(&repo->location, args, (struct process){.out = &out}, &status, error);
+    rc = git_run(&repo->location, args, (struct process){.out = &out, .err = &err}, &status, error);
+    if (rc == GTO_OK && status > NO_BRANCH)
+        rc = fail(&err, error);
     struct slice text = {out.data, rc == GTO_OK && !status ? out.len : 0};
     struct slice branch = slice_take_line(&text);
     if (slice_take_prefix(&branch, slice_of(heads)))
         *found = find(repo, "branch.", branch, ".pushremote=");
     buf_free(&out);
+    buf_free(&err);
     return rc;
 }
 

@@ -268,6 +268,9 @@ struct repo_comparison {
 int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char *remote,
                       const struct repo_tag_query *query, gto_error **error);
 void repo_comparison_free(struct repo_comparison *comparison);
+// Fails if one of several places that it is pushed to could not be asked (GTO_ESERVER): then what
+// that has is not known, and not in the comparison.
+int repo_comparison_check(const struct repo_comparison *comparison, gto_error **error);
 // Fetches the tags that are only there: all or none. Errors: as above, and as repo_update_tags.
 int repo_fetch_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
                     gto_error **error);

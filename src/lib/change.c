@@ -76,6 +76,8 @@ static int remember(struct attempt *attempt, const struct repo_difference *tag)
 static int bring_up_to_date(struct attempt *attempt)
 {
     int rc = compare(attempt);
+    if (rc == GTO_OK)
+        rc = gto_comparison_check(attempt->comparison, attempt->error);
     size_t before = attempt->fetched.count;
     for (size_t i = 0; rc == GTO_OK && i < gto_comparison_count(attempt->comparison); i++) {
         const struct repo_difference *tag = &attempt->comparison->tags.items[i];
@@ -273,7 +275,9 @@ static int plan_now(gto_change **out, const struct attempt *attempt)
             all = change;
     }
     // the default is found only now, when Git has told its configuration anyway
-    const char *remote = attempt->remote ? attempt->remote : gto_repo_remote(attempt->repo);
+    const char *remote = attempt->remote;
+    if (rc == GTO_OK && !remote)
+        rc = repository_remote(&remote, attempt->repo, attempt->error);
     if (rc == GTO_OK && report_change(all, attempt->made, remote) != GTO_OK)
         rc = error_no_memory(attempt->error);
     if (rc == GTO_OK)
@@ -444,15 +448,17 @@ static int make_checked(gto_change **out, struct attempt *attempt, gto_error **e
 {
     const struct gto_change_request *first = attempt->requests;
     struct repo *git = attempt->repo->git;
-    int lock;
+    int lock, rc = GTO_OK;
     attempt->remote = repo_is_server(git)               ? gto_repo_root(attempt->repo)
                       : first->remote && *first->remote ? first->remote
-                      : first->push                     ? gto_repo_remote(attempt->repo)
                                                         : NULL;
+    if (first->push && !attempt->remote)
+        rc = repository_remote(&attempt->remote, attempt->repo, error);
     attempt->made = repo_is_server(git) ? MADE_ON_SERVER
                     : first->push       ? MADE_AND_PUSHED
                                         : MADE_HERE;
-    int rc = repo_lock(git, &lock, error);
+    if (rc == GTO_OK)
+        rc = repo_lock(git, &lock, error);
     if (rc != GTO_OK)
         return rc;
     rc = make(out, attempt, error);

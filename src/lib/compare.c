@@ -122,8 +122,10 @@ int compare_tags(gto_comparison **out, gto_repo *repo, const char *remote,
     gto_comparison *comparison = calloc(1, sizeof(*comparison));
     if (!comparison)
         return error_no_memory(error);
-    comparison->remote = strdup(remote && *remote ? remote : gto_repo_remote(repo));
-    int rc = comparison->remote ? compare(comparison, repo, artifacts, known, error)
+    int rc = remote && *remote ? GTO_OK : repository_remote(&remote, repo, error);
+    comparison->remote = rc == GTO_OK ? strdup(remote) : NULL;
+    if (rc == GTO_OK)
+        rc = comparison->remote ? compare(comparison, repo, artifacts, known, error)
                                 : error_no_memory(error);
     if (rc == GTO_OK)
         *out = comparison;
@@ -147,6 +149,11 @@ void gto_comparison_free(gto_comparison *comparison)
     free(comparison->items);
     free(comparison->remote);
     free(comparison);
+}
+
+int gto_comparison_check(const gto_comparison *comparison, gto_error **error)
+{
+    return repo_comparison_check(&comparison->tags, error);
 }
 
 size_t gto_comparison_count(const gto_comparison *comparison)

@@ -15,8 +15,6 @@
 #include "path.h"
 #include "refname.h"
 
-#define DEFAULT_REMOTE "origin"
-
 enum { IDLE_TIMEOUT_S = 60 };
 
 // ---- Configuration
@@ -249,11 +247,17 @@ const gto_config *gto_repo_config(const gto_repo *repo)
     return repo->config;
 }
 
+int repository_remote(const char **name, const gto_repo *repo, gto_error **error)
+{
+    int rc = *repo->remote ? GTO_OK : repo_default_remote(repo->git, repo->remote, error);
+    *name = *repo->remote;
+    return rc;
+}
+
 const char *gto_repo_remote(const gto_repo *repo)
 {
-    if (!*repo->remote && repo_default_remote(repo->git, repo->remote, NULL) != GTO_OK)
-        return DEFAULT_REMOTE;
-    return *repo->remote;
+    const char *name;
+    return repository_remote(&name, repo, NULL) == GTO_OK ? name : NULL;
 }
 
 bool gto_is_url(const char *text)

@@ -16,6 +16,9 @@ struct gto_repo {
     char **remote; // the default one, which is found when it is asked for
 };
 
+// As gto_repo_remote(). Errors: GTO_ENOMEM, GTO_ERROR (the configuration cannot be read).
+int repository_remote(const char **name, const gto_repo *repo, gto_error **error);
+
 // The id of HEAD's commit, to be freed; NULL if there is none, or if HEAD is broken, which is no
 // error here. Errors: GTO_ENOMEM, GTO_ERROR.
 int repository_head(char **id, bool *broken, struct repo *git, gto_error **error);

@@ -1,6 +1,7 @@
 #!/bin/sh
 # status, push, fetch
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../server/servers.sh"
 
 # A clone and its origin, which both have churn@v0.0.1.
 make_registries()
@@ -309,6 +310,84 @@ test_one_of_two_urls_refuses()
         ok status
         for repository in origin second; do git -C ../$repository.git tag -d here@v1.0.0 >/dev/null; done
     done
+}
+
+# The other one gets what it lacks; nothing is said to be the same everywhere.
+test_one_of_two_urls_cannot_be_asked()
+{
+    make_two
+    for there in second origin; do
+        tag "not-$there@v1.0.0"
+        mv ../$there.git ../away.git
+        if [ $there = second ]; then
+            gto push --dry-run
+            expect_rc 1
+            expect_out "Pushed git tag 'not-second@v1.0.0'"
+            expect_err_has "Cannot read '../second.git'"
+            gto push
+            refused "Cannot read '../second.git'" "'../origin.git' has the tags"
+            gto status
+            refused "Cannot read '../second.git'"
+            gto status --json
+            expect_rc 1
+            expect_out "[]"
+            expect_err_has "Cannot read '../second.git'"
+            ok fetch
+            gto register churn --push
+            refused "Cannot read '../second.git'"
+        else
+            gto push # it is where it is fetched from
+            refused "Cannot read 'origin'"
+        fi
+        mv ../away.git ../$there.git
+        ok push
+        ok status
+    done
+    expect "tags of the first" "$(tags_of second)" "$(tags_of origin)"
+}
+
+test_one_of_two_urls_hangs()
+{
+    make_two
+    start_lister --pause 60
+    git config --replace-all remote.origin.pushurl "$lister_url" second
+    tag here@v1.0.0
+    gto push --timeout 1
+    refused "Cannot read '$lister_url'" "1 second" "'../origin.git' has the tags"
+    stop_servers
+}
+
+test_one_of_two_urls_has_ids_of_another_length()
+{
+    make_two
+    rm -rf ../second.git
+    other=sha256
+    [ "$(git rev-parse --show-object-format)" = sha1 ] || other=sha1
+    git init -q --bare --object-format=$other ../second.git
+    git init -q --object-format=$other ../third
+    git -C ../third commit -q --allow-empty -m one
+    git -C ../third tag -a here@v1.0.0 -m there
+    git -C ../third push -q ../second.git main here@v1.0.0
+    tag here@v1.0.0
+    gto push
+    refused "another length" "'../origin.git' has the tags"
+    gto status
+    refused "another length"
+}
+
+# What cannot be taken back is said.
+test_a_change_that_is_not_taken_back()
+{
+    make_two
+    commit
+    git push -q origin main
+    printf '#!/bin/sh\n! grep -q " 00*  *refs/tags/"\n' >../origin.git/hooks/pre-receive
+    chmod +x ../origin.git/hooks/pre-receive
+    refuse_at second
+    gto register churn --push
+    refused "'../second.git' refuses" "'../origin.git' has the tags"
+    expect "tags of the first" "churn@v0.0.1 churn@v0.0.2 " "$(tags_of origin)"
+    expect_tags churn@v0.0.1
 }
 
 test_a_change_that_one_of_two_urls_refuses()

@@ -203,6 +203,8 @@ struct pushing {
     const struct push *push;
     bool atomic;
     bool not_atomic; // the server does not know atomic pushes: nothing was done
+    size_t pushes;   // that succeeded
+    size_t done;     // updates that were made by their ids
     gto_error **error;
 };
 
@@ -255,6 +257,7 @@ static int push_words(struct pushing *pushing, const struct words *words,
         if (!pushing->not_atomic && (rc == GTO_ESERVER || rc == GTO_EPUSH || rc == GTO_ETAGEXISTS))
             rc = settle(pushing->repo, remote, updates, count, rc, pushing->error);
     }
+    pushing->pushes += rc == GTO_OK;
     free(args);
     buf_free(&answer);
     buf_free(&err);
@@ -288,6 +291,7 @@ static int push_by_id(struct pushing *pushing, const struct repo_update *updates
         rc = add_updates(&words, updates, n) == GTO_OK ? push_words(pushing, &words, updates, n)
                                                        : error_no_memory(pushing->error);
         words_free(&words);
+        pushing->done += rc == GTO_OK ? n : 0;
         updates += n;
         count -= n;
     }
@@ -407,24 +411,38 @@ static int tell_arrived(struct pushing *pushing, const struct repo_update *updat
     return rc;
 }
 
-// Takes back the updates that were made, the last one first.
+// Takes back the updates that were made, the last one first; all at once if the server can do so.
 static bool take_back(const struct pushing *pushing, const struct repo_update *made, size_t count)
 {
     struct pushing back = *pushing;
+    struct repo_update *inverse = calloc(count, sizeof(*inverse));
     gto_error *why = NULL;
-    bool done = true;
+    bool done = inverse != NULL;
     back.error = &why;
-    while (done && count--) {
-        const struct repo_update *update = &made[count];
-        const struct repo_update inverse = {
+    for (size_t i = 0; done && i < count; i++) {
+        const struct repo_update *update = &made[count - 1 - i];
+        inverse[i] = (struct repo_update){
             .name = update->name,
             .id = update->id ? NULL : update->old_id,
             .old_id = update->id ? update->id : NULL,
         };
-        done = push_by_id(&back, &inverse, 1) == GTO_OK;
     }
+    size_t at_once = pushing->atomic ? count : 1;
+    for (size_t i = 0; done && i < count; i += at_once)
+        done = push_by_id(&back, inverse + i, at_once) == GTO_OK;
     gto_error_free(why);
+    free(inverse);
     return done;
+}
+
+// After a push that failed, where others had succeeded. Where it is not known what the server does,
+// nothing more is asked of it.
+static int settle_rest(struct pushing *pushing, const struct repo_update *updates, int rc)
+{
+    if (pushing->push->undo && pushing->done && rc != GTO_ESERVER &&
+        take_back(pushing, updates, pushing->done))
+        return add_to_error(pushing->error, rc, "what was pushed before was taken back");
+    return rc == GTO_ENOMEM ? rc : tell_arrived(pushing, updates, rc);
 }
 
 static int by_step(const void *a, const void *b)
@@ -448,25 +466,18 @@ static int push_in_steps(struct pushing *pushing)
 {
     const struct push *push = pushing->push;
     struct repo_update *updates = calloc(push->count, sizeof(*updates));
-    size_t done = 0, n = 0;
     int rc = GTO_OK;
     if (!updates)
         return error_no_memory(pushing->error);
     memcpy(updates, push->updates, push->count * sizeof(*updates));
     qsort(updates, push->count, sizeof(*updates), by_step);
     pushing->atomic = false;
-    for (; done < push->count; done += n) {
-        n = group_length(push, updates + done, push->count - done);
-        rc = push_updates(pushing, updates + done, n);
-        if (rc != GTO_OK)
-            break;
+    for (size_t i = 0, n; rc == GTO_OK && i < push->count; i += n) {
+        n = group_length(push, updates + i, push->count - i);
+        rc = push_updates(pushing, updates + i, n);
     }
-    // where it is not known what the server does, nothing more is asked of it
-    if (rc != GTO_OK && push->undo && done && rc != GTO_ESERVER &&
-        take_back(pushing, updates, done))
-        rc = add_to_error(pushing->error, rc, "what was pushed before was taken back");
-    else if (rc != GTO_OK && rc != GTO_ENOMEM)
-        rc = tell_arrived(pushing, updates, rc);
+    if (rc != GTO_OK)
+        rc = settle_rest(pushing, updates, rc);
     free(updates);
     return rc;
 }
@@ -482,6 +493,8 @@ int network_push(struct repo *repo, const struct remote *remote, const struct pu
         if (in_steps)
             *in_steps = true;
         rc = push_in_steps(&pushing);
+    } else if (rc != GTO_OK && pushing.pushes) {
+        rc = settle_rest(&pushing, push->updates, rc);
     }
     return error_settle(rc, why, error);
 }

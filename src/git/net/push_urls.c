@@ -68,6 +68,24 @@ static int add_targets(struct push_targets *out, struct slice fetched, struct sl
     return rc;
 }
 
+// A server that does not answer is no reason not to ask the others.
+static int list(struct push_target *target, struct repo *repo, gto_error **error)
+{
+    const struct remote there = {.name = target->url, .shown = target->shown, .by_url = true};
+    gto_error *why = NULL;
+    int rc = network_list(&target->listing, repo, &there, true, &why);
+    size_t id_len = target->listing.id_len;
+    if (rc == GTO_OK && id_len && id_len != repo->location.id_len) {
+        listing_free(&target->listing);
+        rc = error_set(&why, GTO_ESERVER, "'%s' has ids of another length than this repository",
+                       target->shown);
+    }
+    if (rc != GTO_ESERVER)
+        return error_settle(rc, why, error);
+    target->why = why;
+    return why ? GTO_OK : error_no_memory(error);
+}
+
 int push_targets_list(struct push_targets *out, struct repo *repo, const char *remote,
                       gto_error **error)
 {
@@ -81,20 +99,28 @@ int push_targets_list(struct push_targets *out, struct repo *repo, const char *r
                          (struct slice){pushed.data, pushed.len}, error);
     buf_free(&fetched);
     buf_free(&pushed);
-    for (size_t i = 0; rc == GTO_OK && i < out->count; i++) {
-        struct push_target *target = &out->items[i];
-        const struct remote there = {.name = target->url, .shown = target->shown};
-        rc = network_list(&target->listing, repo, &there, true, error);
-    }
+    for (size_t i = 0; rc == GTO_OK && i < out->count; i++)
+        rc = list(&out->items[i], repo, error);
     if (rc != GTO_OK)
         push_targets_free(out);
     return rc;
+}
+
+int push_targets_check(const struct push_targets *targets, gto_error **error)
+{
+    for (size_t i = 0; i < targets->count; i++) {
+        const gto_error *why = targets->items[i].why;
+        if (why)
+            return error_set(error, gto_error_code(why), "%s", gto_error_message(why));
+    }
+    return GTO_OK;
 }
 
 void push_targets_free(struct push_targets *targets)
 {
     for (size_t i = 0; i < targets->count; i++) {
         listing_free(&targets->items[i].listing);
+        gto_error_free(targets->items[i].why);
         free(targets->items[i].url);
         free(targets->items[i].shown);
     }
@@ -106,5 +132,6 @@ struct remote push_target_remote(const struct push_target *target, const char *n
 {
     return (struct remote){.name = target->by_name ? name : target->url,
                            .shown = target->shown,
-                           .listed = target->url};
+                           .listed = target->url,
+                           .by_url = !target->by_name};
 }

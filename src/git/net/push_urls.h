@@ -10,6 +10,7 @@ struct push_target {
     char *shown;  // without credentials
     bool by_name; // it is the only one: Git pushes there by the name of the remote repository
     struct listing listing;
+    gto_error *why; // it could not be listed; else NULL
 };
 
 struct push_targets {
@@ -19,9 +20,11 @@ struct push_targets {
 };
 
 // Asks Git for the targets, and these for their tags. *out is to be freed with push_targets_free().
-// Errors: as network_list.
+// Errors: GTO_EINTERRUPTED, GTO_ENOMEM, GTO_ERROR (git cannot be run).
 int push_targets_list(struct push_targets *out, struct repo *repo, const char *remote,
                       gto_error **error);
+// Fails for the first target that could not be listed.
+int push_targets_check(const struct push_targets *targets, gto_error **error);
 void push_targets_free(struct push_targets *targets);
 
 // As it is told to Git.

@@ -146,6 +146,8 @@ static const struct listed *find_there(const struct comparing *comparing,
         (fetched && (!mine->id || memcmp(fetched->id, mine->id, comparing->id_len) != 0)))
         return fetched;
     for (size_t i = 0; i < targets->count; i++) {
+        if (targets->items[i].why)
+            continue;
         const struct listed *found = find_tag(&targets->items[i].listing, mine->name);
         if (found && (!mine->id || memcmp(found->id, mine->id, comparing->id_len) != 0))
             return found;
@@ -381,13 +383,38 @@ static struct repo_update *updates_for(const struct listing *listing,
     return left;
 }
 
+int repo_comparison_check(const struct repo_comparison *comparison, gto_error **error)
+{
+    return push_targets_check(comparison->targets, error);
+}
+
+// Places, in words.
+struct names {
+    struct buf text;
+    size_t count;
+};
+
+static void add_place(struct names *names, const struct push_target *target)
+{
+    buf_addf(&names->text, "%s'%s'", names->count++ ? ", " : "", target->shown);
+}
+
+// Adds a sentence without the dot at its end, if it has one.
+static void add_sentence(struct buf *out, struct slice sentence)
+{
+    if (sentence.len && sentence.data[sentence.len - 1] == '.')
+        sentence.len--;
+    buf_addf(out, "%s%.*s", out->len ? "; " : "", (int)sentence.len, sentence.data);
+}
+
 // What became of the updates at each place.
 struct places {
     struct repo *repo;
     const struct repo_comparison *comparison;
-    struct buf reached; // the places that have them now
-    struct buf failed;  // what went wrong at the others
-    int rc;             // of the first that failed
+    struct names reached; // have them now
+    struct names kept;    // of these, where they could not be taken back
+    struct buf failed;    // what went wrong at the others
+    int rc;               // of the first that failed
 };
 
 static void push_to_place(struct places *places, const struct push_target *target,
@@ -398,12 +425,14 @@ static void push_to_place(struct places *places, const struct push_target *targe
     gto_error *why = NULL;
     struct repo_update *left = updates_for(&target->listing, updates, count, &push.count);
     push.updates = left;
-    int rc =
-        left ? push_to(places->repo, &there, &target->listing, &push, &why) : error_no_memory(&why);
+    int rc = !left         ? error_no_memory(&why)
+             : target->why ? error_set(&why, gto_error_code(target->why), "%s",
+                                       gto_error_message(target->why))
+                           : push_to(places->repo, &there, &target->listing, &push, &why);
     if (rc == GTO_OK)
-        buf_addf(&places->reached, "%s'%s'", places->reached.len ? ", " : "", target->shown);
+        add_place(&places->reached, target);
     else
-        buf_addf(&places->failed, "%s%s", places->failed.len ? "; " : "", gto_error_message(why));
+        add_sentence(&places->failed, slice_of(gto_error_message(why)));
     places->rc = places->rc == GTO_OK ? rc : places->rc;
     gto_error_free(why);
     free(left);
@@ -417,12 +446,11 @@ static struct repo_update inverse_of(const struct repo_update *update)
                                 .step = update->step};
 }
 
-// Takes a change back from the first places. False if some keep it.
-static bool take_back(struct places *places, const struct repo_update *updates, size_t count,
+// Takes a change back from the first places.
+static void take_back(struct places *places, const struct repo_update *updates, size_t count,
                       size_t reached)
 {
-    bool done = true;
-    for (size_t i = 0; done && i < reached; i++) {
+    for (size_t i = 0; i < reached; i++) {
         const struct push_target *target = &places->comparison->targets->items[i];
         struct remote there = push_target_remote(target, places->comparison->remote);
         struct push push = {.undo = true};
@@ -430,25 +458,27 @@ static bool take_back(struct places *places, const struct repo_update *updates, 
         for (size_t j = 0; made && j < push.count; j++)
             made[j] = inverse_of(&made[j]);
         push.updates = made;
-        done = made &&
-               (!push.count || network_push(places->repo, &there, &push, NULL, NULL) == GTO_OK);
+        if (!made ||
+            (push.count && network_push(places->repo, &there, &push, NULL, NULL) != GTO_OK))
+            add_place(&places->kept, target);
         free(made);
     }
-    return done;
 }
 
-static int tell_places(const struct places *places, bool taken_back, gto_error **error)
+// `change`: what could be taken back was.
+static int tell_places(const struct places *places, bool change, gto_error **error)
 {
+    const struct names *have = change ? &places->kept : &places->reached;
     struct buf text = {0};
     int rc = places->rc;
     buf_adds(&text, places->failed.data ? places->failed.data : "");
-    if (places->reached.len && taken_back) {
-        buf_addf(&text, "; what was pushed to %s was taken back", places->reached.data);
-    } else if (places->reached.len) {
-        buf_addf(&text, "; %s has the tags", places->reached.data);
+    if (have->count) {
+        buf_addf(&text, "; %s %s the tags", have->text.data, have->count > 1 ? "have" : "has");
         rc = rc == GTO_ETAGEXISTS ? GTO_EPUSH : rc; // not to be tried again
+    } else if (places->reached.count) {
+        buf_addf(&text, "; what was pushed to %s was taken back", places->reached.text.data);
     }
-    if (text.failed || places->failed.failed || places->reached.failed)
+    if (text.failed || places->failed.failed || have->text.failed || places->reached.text.failed)
         rc = error_no_memory(error);
     else
         rc = error_set(error, (enum gto_code)rc, "%s", text.data);
@@ -467,10 +497,12 @@ static int push_everywhere(struct repo *repo, const struct repo_comparison *comp
     for (; i < targets->count && !(change && places.rc != GTO_OK); i++)
         push_to_place(&places, &targets->items[i], updates, count, change);
     int rc = places.rc;
-    bool taken_back = rc != GTO_OK && change && take_back(&places, updates, count, i - 1);
+    if (rc != GTO_OK && change)
+        take_back(&places, updates, count, i - 1);
     if (rc != GTO_OK)
-        rc = tell_places(&places, taken_back, error);
-    buf_free(&places.reached);
+        rc = tell_places(&places, change, error);
+    buf_free(&places.reached.text);
+    buf_free(&places.kept.text);
     buf_free(&places.failed);
     return rc;
 }

@@ -207,7 +207,8 @@ static bool is_unknown(const struct remote *remote, const struct buf *err)
 {
     struct buf words = {0};
     buf_addf(&words, "'%s' does not appear to be a git repository", remote->name);
-    bool unknown = !remote->url && !words.failed && err->data && strstr(err->data, words.data);
+    bool unknown = !remote->url && !remote->by_url && !words.failed && err->data &&
+                   strstr(err->data, words.data);
     buf_free(&words);
     return unknown;
 }

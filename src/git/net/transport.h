@@ -13,6 +13,7 @@ struct remote {
     const char *shown;     // for messages
     const struct url *url; // told to Git by the environment; NULL: Git is configured with `name`
     const char *listed;    // what to list after a push, if that is not `name`; else NULL
+    bool by_url;           // `name` is a URL or a path itself
 };
 
 // Lists its references, or its tags alone. *out is to be freed with listing_free().
