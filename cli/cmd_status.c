@@ -92,8 +92,9 @@ static int print_json(const struct status *status, gto_error **error)
 // ---- For people
 
 // Adds the command of ours that carries over all tags of a side.
-static void add_remedy(struct buf *out, const struct options *options, const char *command)
+static void add_remedy(struct buf *out, const struct status *status, const char *command)
 {
+    const struct options *options = status->options;
     buf_addf(out, "gto %s", command);
     if (options->repo && *options->repo) {
         buf_adds(out, " -r ");
@@ -101,7 +102,7 @@ static void add_remedy(struct buf *out, const struct options *options, const cha
     }
     if (options->change.remote && *options->change.remote) {
         buf_adds(out, " --remote ");
-        quote_shell(out, options->change.remote);
+        quote_shell(out, gto_comparison_remote(status->comparison));
     }
     for (size_t i = 0; i < options->names.count; i++) {
         buf_addc(out, ' ');
@@ -115,12 +116,12 @@ static void add_heading(struct buf *out, const struct status *status, enum gto_s
     switch (side) {
     case GTO_SIDE_LOCAL:
         buf_adds(out, "Only here (push with '");
-        add_remedy(out, status->options, "push");
+        add_remedy(out, status, "push");
         buf_adds(out, "'):\n");
         break;
     case GTO_SIDE_REMOTE:
         buf_addf(out, "Only on '%s' (fetch with '", remote);
-        add_remedy(out, status->options, "fetch");
+        add_remedy(out, status, "fetch");
         buf_adds(out, "'):\n");
         break;
     case GTO_SIDE_BOTH:

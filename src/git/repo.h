@@ -247,6 +247,10 @@ int repo_default_remote(struct repo *repo, char **name, gto_error **error);
 // its own. NULL if there is none, or if it is a path. Errors: GTO_ENOMEM, GTO_ERROR.
 int repo_remote_url(struct repo *repo, const char *remote, char **url, gto_error **error);
 
+// What people are shown of one that may be given by its URL: it without credentials. To be freed;
+// NULL if memory ran out.
+char *repo_shown_remote(const char *remote);
+
 // A tag that is not the same here and there.
 struct repo_difference {
     const char *name;
@@ -259,6 +263,7 @@ struct repo_comparison {
     size_t count;
     struct arena arena;
     char *remote;
+    char *shown;                  // it, without credentials
     struct listing *listing;      // what is fetched from there
     struct push_targets *targets; // where it is pushed to, if that is elsewhere
 };
@@ -272,8 +277,7 @@ void repo_comparison_free(struct repo_comparison *comparison);
 // that has is not known, and not in the comparison.
 int repo_comparison_check(const struct repo_comparison *comparison, gto_error **error);
 // Fetches the tags that are only there: all or none. Errors: as above, and as repo_update_tags.
-int repo_fetch_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
-                    gto_error **error);
+int repo_fetch_tags(struct repo *repo, const struct repo_comparison *comparison, gto_error **error);
 // Pushes the tags that are only here. `step`: the step of a tag. Errors: as repo_push.
 int repo_push_tags(struct repo *repo, const struct repo_comparison *comparison,
                    unsigned (*step)(const char *name), gto_error **error);

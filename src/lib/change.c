@@ -84,13 +84,12 @@ static int bring_up_to_date(struct attempt *attempt)
         if (tag->local_id && tag->remote_id)
             rc = error_set(attempt->error, GTO_EPUSH,
                            "Tag '%s' here is not the one that '%s' has: 'gto status' tells more",
-                           tag->name, attempt->remote);
+                           tag->name, gto_comparison_remote(attempt->comparison));
         else if (tag->remote_id)
             rc = remember(attempt, tag);
     }
     if (rc == GTO_OK)
-        rc = repo_fetch_tags(attempt->repo->git, attempt->remote, &attempt->comparison->tags,
-                             attempt->error);
+        rc = repo_fetch_tags(attempt->repo->git, &attempt->comparison->tags, attempt->error);
     if (rc != GTO_OK) // none of these are here
         attempt->fetched.count = before;
     return rc;
@@ -131,7 +130,7 @@ static int explain_half(const struct attempt *attempt, int rc)
     buf_addf(&text,
              "The change was pushed to '%s', but could not be made here ('gto fetch' "
              "does so): %s",
-             attempt->remote, gto_error_message(*attempt->error));
+             gto_comparison_remote(attempt->comparison), gto_error_message(*attempt->error));
     rc = text.failed ? error_no_memory(attempt->error)
                      : error_set(attempt->error, GTO_ERROR, "%s", text.data);
     buf_free(&text);
@@ -278,8 +277,10 @@ static int plan_now(gto_change **out, const struct attempt *attempt)
     const char *remote = attempt->remote;
     if (rc == GTO_OK && !remote)
         rc = repository_remote(&remote, attempt->repo, attempt->error);
-    if (rc == GTO_OK && report_change(all, attempt->made, remote) != GTO_OK)
+    char *shown = rc == GTO_OK ? repo_shown_remote(remote) : NULL;
+    if (rc == GTO_OK && (!shown || report_change(all, attempt->made, shown) != GTO_OK))
         rc = error_no_memory(attempt->error);
+    free(shown);
     if (rc == GTO_OK)
         *out = all;
     else

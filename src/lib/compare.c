@@ -168,7 +168,7 @@ const gto_difference *gto_comparison_item(const gto_comparison *comparison, size
 
 const char *gto_comparison_remote(const gto_comparison *comparison)
 {
-    return comparison->remote;
+    return comparison->tags.shown;
 }
 
 enum gto_side gto_difference_side(const gto_difference *difference)
@@ -226,7 +226,7 @@ int gto_fetch(gto_repo *repo, const gto_comparison *comparison, gto_error **erro
     int rc = repo_lock(repo->git, &lock, error);
     if (rc != GTO_OK)
         return rc;
-    rc = repo_fetch_tags(repo->git, comparison->remote, &comparison->tags, error);
+    rc = repo_fetch_tags(repo->git, &comparison->tags, error);
     repo_unlock(lock);
     return rc;
 }

@@ -305,7 +305,7 @@ test_one_by_one_and_not_to_be_taken_back()
     make_clone_without_atomic
     hook_there update 'case $1$3 in *#* | *@*0000) echo "no stages" >&2; exit 1 ;; esac'
     gto assign churn --stage prod --push
-    refused "no stages" "these were pushed before: 'churn@v0.0.1'"
+    refused "no stages" "these arrived: 'churn@v0.0.1'"
     expect_no_tags
     expect_remote_tags churn@v0.0.1
     rm ../origin.git/hooks/update

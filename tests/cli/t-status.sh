@@ -204,7 +204,7 @@ test_many_to_a_server_without_atomic_pushes()
     gto push
     expect_rc 1
     expect_no_out
-    expect_err_has "not 59" "these were pushed before: 'many@v0.0.31'" "and 54 more"
+    expect_err_has "not 59" "these arrived: 'many@v0.0.31'" "and 54 more"
     rm ../origin.git/hooks/update
     ok push
     expect_out "Pushed git tag 'many#prod#59'"

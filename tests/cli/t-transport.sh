@@ -147,6 +147,42 @@ test_a_password_in_the_address_is_not_stored()
     stop_servers
 }
 
+# expect_unsaid STATUS COMMAND...: a command that says the address without the password
+expect_unsaid()
+{
+    expected=$1
+    shift
+    gto "$@"
+    expect_rc "$expected"
+    ! grep -qF "$secret" "$tmp/out" "$tmp/err" || fail "the password is said by 'gto $1': $(cat "$tmp/out" "$tmp/err")"
+}
+
+test_a_password_in_the_address_of_a_remote_repository()
+{
+    make_server
+    start_http served --user "me:$secret"
+    url=http://me:$secret@127.0.0.1:$http_port/registry.git
+    cd work
+    commit
+    expect_unsaid 0 register churn --remote "$url"
+    expect_out_has "git push http://127.0.0.1:$http_port/registry.git churn@v0.0.2"
+    expect_unsaid 1 status --remote "$url"
+    expect_unsaid 1 status --json --remote "$url"
+    expect_unsaid 0 push --remote "$url"
+    expect_out "Pushed git tag 'churn@v0.0.2'"
+    expect_unsaid 0 fetch --remote "$url"
+    expect_unsaid 0 assign churn --stage prod --push --remote "$url"
+    expect_unsaid 1 push --remote "http://me:$secret@127.0.0.1:1/nothing"
+    expect_unsaid 1 push --remote "http://me:$secret@127.0.0.1:$http_port/nothing"
+    git config remote.origin.pushurl "$url"
+    git config --add remote.origin.pushurl "http://me:$secret@127.0.0.1:1/nothing"
+    commit
+    expect_unsaid 1 register churn --push
+    ok register churn
+    expect_unsaid 1 push
+    stop_servers
+}
+
 test_a_wrong_password()
 {
     make_server

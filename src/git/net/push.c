@@ -396,7 +396,7 @@ static int tell_arrived(struct pushing *pushing, const struct repo_update *updat
     bool other;
     if (list_there(&listing, pushing->repo, pushing->remote) != GTO_OK)
         return rc;
-    buf_adds(&text, "these were pushed before:");
+    buf_adds(&text, "these arrived:");
     for (size_t i = 0; i < pushing->push->count; i++)
         if (is_done(&listing, &updates[i], &other) && done++ < SHOWN)
             buf_addf(&text, "%s '%s'", done > 1 ? "," : "", updates[i].name);

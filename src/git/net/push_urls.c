@@ -19,23 +19,11 @@ static int ask(struct buf *out, struct repo *repo, const char *remote, bool push
     return rc;
 }
 
-static char *without_credentials(const char *text)
-{
-    struct url url;
-    if (!url_is_one(text))
-        return strdup(text);
-    if (url_parse(&url, text, NULL) != GTO_OK) // of another kind: only its own words are shown
-        return strndup(text, strcspn(text, ":"));
-    char *shown = strdup(url.text);
-    url_free(&url);
-    return shown;
-}
-
 static int add_target(struct push_targets *out, struct slice url, gto_error **error)
 {
     struct push_target *target = &out->items[out->count++];
     target->url = strndup(url.data, url.len);
-    target->shown = target->url ? without_credentials(target->url) : NULL;
+    target->shown = target->url ? url_shown(target->url) : NULL;
     return target->shown ? GTO_OK : error_no_memory(error);
 }
 

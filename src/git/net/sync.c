@@ -8,13 +8,19 @@
 #include "handle.h"
 #include "net/push.h"
 #include "net/push_urls.h"
+#include "net/url.h"
 #include "refs/backend.h"
 
 enum { FEW = 8 }; // tags that are pushed by their names
 
-static struct remote remote_named(const char *name)
+static struct remote remote_of(const struct repo_comparison *comparison)
 {
-    return (struct remote){.name = name, .shown = name};
+    return (struct remote){.name = comparison->remote, .shown = comparison->shown};
+}
+
+char *repo_shown_remote(const char *remote)
+{
+    return url_shown(remote);
 }
 
 // ---- Comparing
@@ -185,20 +191,23 @@ static void merge(struct comparing *comparing, const struct tag_list *here)
 int repo_compare_tags(struct repo_comparison *out, struct repo *repo, const char *remote,
                       const struct repo_tag_query *query, gto_error **error)
 {
-    struct remote there = remote_named(remote);
     struct listing *listing = calloc(1, sizeof(*listing));
     struct push_targets *targets = calloc(1, sizeof(*targets));
     struct tag_list here = {.query = query, .id_len = repo->location.id_len};
     struct comparing comparing = {.out = out, .listing = listing, .id_len = here.id_len};
-    *out =
-        (struct repo_comparison){.remote = strdup(remote), .listing = listing, .targets = targets};
-    int rc = listing && targets && out->remote ? network_list(listing, repo, &there, true, error)
-                                               : error_no_memory(error);
+    *out = (struct repo_comparison){.remote = strdup(remote),
+                                    .shown = url_shown(remote),
+                                    .listing = listing,
+                                    .targets = targets};
+    struct remote there = remote_of(out);
+    int rc = listing && targets && there.name && there.shown
+                 ? network_list(listing, repo, &there, true, error)
+                 : error_no_memory(error);
     if (rc == GTO_OK)
         rc = push_targets_list(targets, repo, remote, error);
     if (rc == GTO_OK && listing->id_len && listing->id_len != comparing.id_len)
         rc = error_set(error, GTO_ESERVER, "'%s' has ids of another length than this repository",
-                       remote);
+                       there.shown);
     if (rc == GTO_OK)
         rc = list_tags(&here, repo, error);
     if (rc == GTO_OK) {
@@ -220,6 +229,7 @@ void repo_comparison_free(struct repo_comparison *comparison)
     free(comparison->listing);
     free(comparison->targets);
     free(comparison->remote);
+    free(comparison->shown);
     free(comparison->items);
     arena_free(&comparison->arena);
     *comparison = (struct repo_comparison){0};
@@ -251,10 +261,10 @@ static bool is_shallow(const struct location *location)
     return shallow;
 }
 
-static int fetch_objects(struct repo *repo, const char *remote, struct fetch *fetch,
-                         gto_error **error)
+static int fetch_objects(struct repo *repo, const struct repo_comparison *comparison,
+                         struct fetch *fetch, gto_error **error)
 {
-    struct remote there = remote_named(remote);
+    struct remote there = remote_of(comparison);
     bool refused;
     int rc = GTO_OK;
     if (fetch->wants.failed)
@@ -267,8 +277,8 @@ static int fetch_objects(struct repo *repo, const char *remote, struct fetch *fe
 
 // The objects of tags that are only there. A shallow clone gets no more history than it has: of
 // commits that it does not know, they alone.
-static int fetch_tags(struct repo *repo, const char *remote,
-                      const struct repo_comparison *comparison, gto_error **error)
+static int fetch_tags(struct repo *repo, const struct repo_comparison *comparison,
+                      gto_error **error)
 {
     struct fetch known = {0}, unknown = {.depth = 1};
     bool shallow = is_shallow(&repo->location);
@@ -279,21 +289,20 @@ static int fetch_tags(struct repo *repo, const char *remote,
         bool alone = shallow && !odb_exists(repo->odb, item->commit_id);
         buf_addf(alone ? &unknown.wants : &known.wants, "%s\n", item->remote_id);
     }
-    int rc = fetch_objects(repo, remote, &known, error);
+    int rc = fetch_objects(repo, comparison, &known, error);
     if (rc == GTO_OK)
-        rc = fetch_objects(repo, remote, &unknown, error);
+        rc = fetch_objects(repo, comparison, &unknown, error);
     buf_free(&unknown.wants);
     return rc;
 }
 
-int repo_fetch_tags(struct repo *repo, const char *remote, const struct repo_comparison *comparison,
-                    gto_error **error)
+int repo_fetch_tags(struct repo *repo, const struct repo_comparison *comparison, gto_error **error)
 {
     size_t count;
     struct repo_update *updates = updates_of(comparison, false, &count);
     int rc = updates ? GTO_OK : error_no_memory(error);
     if (rc == GTO_OK && count)
-        rc = fetch_tags(repo, remote, comparison, error);
+        rc = fetch_tags(repo, comparison, error);
     if (rc == GTO_OK && count)
         rc = repo_update_tags(repo, updates, count, error);
     free(updates);
@@ -510,7 +519,7 @@ static int push_everywhere(struct repo *repo, const struct repo_comparison *comp
 int repo_push_tags(struct repo *repo, const struct repo_comparison *comparison,
                    unsigned (*step)(const char *name), gto_error **error)
 {
-    struct remote there = remote_named(comparison->remote);
+    struct remote there = remote_of(comparison);
     struct push push = {0};
     struct repo_update *updates = updates_of(comparison, true, &push.count);
     int rc = updates ? GTO_OK : error_no_memory(error);
@@ -528,7 +537,7 @@ int repo_push_tags(struct repo *repo, const struct repo_comparison *comparison,
 int repo_push(struct repo *repo, const struct repo_comparison *comparison,
               const struct repo_update *updates, size_t count, gto_error **error)
 {
-    struct remote there = remote_named(comparison->remote);
+    struct remote there = remote_of(comparison);
     struct push push = {.undo = true};
     if (comparison->targets->count)
         return push_everywhere(repo, comparison, updates, count, true, error);

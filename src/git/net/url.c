@@ -184,3 +184,15 @@ int url_parse(struct url *out, const char *text, gto_error **error)
         url_free(out);
     return rc;
 }
+
+char *url_shown(const char *text)
+{
+    struct url url;
+    if (!url_is_one(text))
+        return strdup(text);
+    if (url_parse(&url, text, NULL) != GTO_OK) // of another kind: only its own words are shown
+        return strndup(text, strcspn(text, ":"));
+    char *shown = strdup(url.text);
+    url_free(&url);
+    return shown;
+}
