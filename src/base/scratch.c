@@ -91,13 +91,13 @@ void scratch_remove(char *path, int hold)
 
 // ---- Sweeping
 
-static bool is_scratch(const char *name, const char *before)
+static bool is_scratch(const char *name, const char *before, bool whole)
 {
     struct slice text = slice_of(name);
     if (text.len < strlen(unnamed))
         return false;
     text.len -= strlen(unnamed);
-    return slice_ends_with(text, slice_of(before));
+    return whole ? slice_equal(text, slice_of(before)) : slice_ends_with(text, slice_of(before));
 }
 
 static void remove_unheld(const char *path)
@@ -111,11 +111,12 @@ static void remove_unheld(const char *path)
     close(fd);
 }
 
-void scratch_sweep(const char *directory, const char *before)
+static void sweep(const char *directory, const char *before, bool whole)
 {
     DIR *entries = opendir(directory);
     for (struct dirent *entry; entries && (entry = readdir(entries));) {
-        char *path = is_scratch(entry->d_name, before) ? path_join(directory, entry->d_name) : NULL;
+        char *path =
+            is_scratch(entry->d_name, before, whole) ? path_join(directory, entry->d_name) : NULL;
         if (path)
             remove_unheld(path);
         free(path);
@@ -124,7 +125,12 @@ void scratch_sweep(const char *directory, const char *before)
         closedir(entries);
 }
 
+void scratch_sweep(const char *directory, const char *before)
+{
+    sweep(directory, before, false);
+}
+
 void scratch_sweep_temporary(void)
 {
-    scratch_sweep(directory_temporary(), temporary);
+    sweep(directory_temporary(), temporary, true);
 }

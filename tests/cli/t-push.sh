@@ -325,6 +325,32 @@ test_deletions_are_taken_back()
     expect_tags churn@v0.0.1 churn#prod#1
 }
 
+# More deletions than the arguments of one command hold, where the stack limits these.
+test_deletions_in_several_pushes()
+{
+    make_clone
+    head=$(git rev-parse HEAD)
+    awk -v head="$head" 'BEGIN { for (i = 1; i <= 400; i++)
+        printf "tag churn@v0.0.%d\nfrom %s\ntagger N <n@example.org> 1700000000 +0000\ndata 2\nm\n", i, head }' |
+        git fast-import --quiet
+    git push -q origin 'refs/tags/*'
+    before=$(git ls-remote --tags origin)
+    for last in 1 399; do # whichever is in the last push
+        hook_there pre-receive "! grep -q 'refs/tags/churn@v0.0.$last\$'"
+        run sh -c "ulimit -s 512; exec \"$GTO\" deprecate churn --delete --push --yes"
+        expect_rc 1
+        expect "tags there" "$before" "$(git ls-remote --tags origin)"
+        expect "tags here" 400 "$(git tag | wc -l)"
+        cat "$tmp/err" >>"$tmp/errs"
+    done
+    grep -q "what was pushed before was taken back" "$tmp/errs" || fail "one push was enough: $(cat "$tmp/errs")"
+    rm ../origin.git/hooks/pre-receive
+    run sh -c "ulimit -s 512; exec \"$GTO\" deprecate churn --delete --push --yes"
+    expect_rc 0
+    expect_remote_tags
+    expect_no_tags
+}
+
 test_shallow_clone()
 {
     make_clone

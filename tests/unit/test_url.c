@@ -120,11 +120,36 @@ TEST(no_message_tells_a_password)
     }
 }
 
+TEST(what_people_are_shown)
+{
+    static const struct {
+        const char *text, *shown;
+    } cases[] = {
+        {"origin", "origin"},
+        {"../a:b/c", "../a:b/c"},
+        {"https://me:secret@h:8/x", "https://h:8/x"},
+        {"me@h:x/y", "me@h:x/y"},
+        {"ssh://git@h/x", "ssh://git@h/x"},
+        {"ssh://me:secret@h/x", "ssh://h/x"},
+        {"s3://me:secret@h/x", "s3://h/x"},
+        {"ext::sh -c secret", "ext"},
+        {"a\033[31m\n", "a\\x1b[31m\\x0a"},
+        {"https://h/\n::error::x", "https://h/\\x0a::error::x"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+        char *shown = url_shown(cases[i].text);
+        test_case(cases[i].text);
+        CHECK_STR(shown, cases[i].shown);
+        free(shown);
+    }
+}
+
 int main(void)
 {
     RUN(what_is_an_address);
     RUN(credentials_are_taken_out);
     RUN(what_is_refused);
     RUN(no_message_tells_a_password);
+    RUN(what_people_are_shown);
     return test_end();
 }

@@ -5,6 +5,7 @@
 
 #include "buf.h"
 #include "error.h"
+#include "printable.h"
 
 bool url_is_one(const char *text)
 {
@@ -185,14 +186,30 @@ int url_parse(struct url *out, const char *text, gto_error **error)
     return rc;
 }
 
+// A URL that is not followed by ourselves; of one without `://`, such as `ext::`, only the kind.
+static void add_unfollowed(struct buf *out, const char *text)
+{
+    struct url_parts parts = url_take_apart(text);
+    if (parts.scheme.len) {
+        printable_add(out, parts.scheme);
+        buf_adds(out, "://");
+        printable_add(out, parts.host);
+        printable_add(out, parts.rest);
+    } else {
+        printable_add(out, (struct slice){text, strcspn(text, ":")});
+    }
+}
+
 char *url_shown(const char *text)
 {
-    struct url url;
+    struct url url = {0};
+    struct buf shown = {0};
     if (!url_is_one(text))
-        return strdup(text);
-    if (url_parse(&url, text, NULL) != GTO_OK) // of another kind: only its own words are shown
-        return strndup(text, strcspn(text, ":"));
-    char *shown = strdup(url.text);
+        printable_add(&shown, slice_of(text));
+    else if (url_parse(&url, text, NULL) == GTO_OK)
+        printable_add(&shown, slice_of(url.text));
+    else
+        add_unfollowed(&shown, text);
     url_free(&url);
-    return shown;
+    return buf_finish(&shown);
 }

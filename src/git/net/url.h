@@ -23,8 +23,8 @@ bool url_is_one(const char *text);
 // option. Errors: GTO_EARGS, GTO_ENOMEM.
 int url_parse(struct url *out, const char *text, gto_error **error);
 void url_free(struct url *url);
-// What people are shown of a URL, which may be a path or a name as well: it without credentials. To
-// be freed; NULL if memory ran out.
+// What people are shown of a URL, which may be a path or a name as well: it without credentials, as
+// printable text. To be freed; NULL if memory ran out.
 char *url_shown(const char *text);
 
 // The parts of a URL, valid or not.
