@@ -11,7 +11,8 @@ command -v gcovr >/dev/null || {
     exit 1
 }
 build=${CHECK_BUILD:-$PWD/build-check}/coverage
-[ -e "$build/build.ninja" ] || meson setup -Db_coverage=true -Dpython=disabled --buildtype=debug "$build" >/dev/null
+[ -e "$build/build.ninja" ] || meson setup -Db_coverage=true -Dc_args=-fprofile-update=atomic \
+    -Dpython=disabled --buildtype=debug "$build" >/dev/null
 ninja -C "$build" >/dev/null
 find "$build" -name '*.gcda' -delete
 meson test -C "$build" --suite unit --suite cli --suite odb </dev/null >"$build/tests.log" 2>&1 || {
