@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "buf.h"
@@ -46,7 +47,7 @@ struct opening {
     atomic_size_t next, done; // the number of the next one, and how many are done
     atomic_bool interrupted;
     atomic_uint users; // of the pipe
-    int ends[2];       // a pipe, whose end tells that all threads are done
+    int ends[2];       // a pipe, which is closed when all threads are done
     pthread_mutex_t mutex;
     struct buf text; // the latest progress
 };
@@ -111,7 +112,7 @@ static void tell(struct opening *opening)
     struct buf text = {0};
     if (!caller->progress)
         return;
-    buf_addf(&text, "%zu of %zu", atomic_load(&opening->done), opening->repos->count);
+    buf_addf(&text, "%zu of %zu repositories", atomic_load(&opening->done), opening->repos->count);
     pthread_mutex_lock(&opening->mutex);
     if (opening->text.len)
         buf_addf(&text, ": %s", opening->text.data);
@@ -121,11 +122,22 @@ static void tell(struct opening *opening)
     buf_free(&text);
 }
 
+// Until the pipe is closed, or a signal comes, or a moment has passed.
+static void wait_a_moment(const struct opening *opening)
+{
+    const struct timespec pause = {.tv_nsec = INTERVAL_MS * 1000000L};
+    struct pollfd pipe = {.fd = opening->ends[0], .events = POLLIN};
+    if (poll(&pipe, 1, INTERVAL_MS) < 0 && errno != EINTR)
+        nanosleep(&pause, NULL);
+}
+
 static void wait_for_threads(struct opening *opening)
 {
     const struct gto_open_options *caller = opening->caller;
-    struct pollfd pipe = {.fd = opening->ends[0], .events = POLLIN};
-    while (poll(&pipe, 1, INTERVAL_MS) <= 0) {
+    for (;;) {
+        wait_a_moment(opening);
+        if (!atomic_load(&opening->users))
+            break;
         if (caller->interrupted && caller->interrupted(caller->payload))
             atomic_store(&opening->interrupted, true);
         tell(opening);

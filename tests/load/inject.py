@@ -59,6 +59,7 @@ COMMANDS = {
     "doctor-index": (["doctor", "--files", "--cached"], False),
     "status": (["status"], False),
     "show-threads": (["show", "-r", "{large}"], False),
+    "show-several": (["show", "-r", ".", "-r", "../origin.git", "-r", "{large}"], False),
     "show-url": (["show", "-r", "{url}"], False),
     "register": (["register", "churn", "HEAD", "-m", "text"], True),
     "assign": (["assign", "churn", "HEAD", "--stage", "prod"], True),
@@ -284,6 +285,7 @@ def judge_end(command, case, done):
     elif done.status == 1:
         plain = len(lines) == 1 and (lines[0].startswith("❌ ") or lines[0] == "out of memory")
         reported = command.name.startswith("doctor") and " cannot be read" in done.out  # its answer
+        reported |= command.name == "show-several" and lines != [] and all(line.startswith("❌ ") for line in lines)
         reported |= command.name == "diff" and lines != [] and all(line.startswith("⚠️ ") for line in lines)
         if not plain and not reported and not (mute and not lines):
             yield f"no plain line: {done}"

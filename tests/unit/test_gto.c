@@ -104,6 +104,33 @@ TEST(annotations_in_a_text)
 }
 
 // Everything that frees accepts NULL.
+TEST(several_repositories)
+{
+    static const char *const names[] = {"/nowhere/a", "/nowhere/b/", "/nowhere/a"};
+    struct gto_open_options options = GTO_OPEN_OPTIONS_INIT;
+    gto_repos *repos = NULL;
+    if (!CHECK_INT(gto_repos_open(&repos, NULL, 0, NULL, NULL, NULL, NULL), GTO_OK))
+        return;
+    CHECK(gto_repos_count(repos) == 0);
+    gto_repos_free(repos);
+    if (!CHECK_INT(gto_repos_open(&repos, names, 3, &options, NULL, NULL, NULL), GTO_OK))
+        return;
+    CHECK(gto_repos_count(repos) == 3);
+    for (size_t i = 0; i < 2; i++) {
+        CHECK(!gto_repos_item(repos, i));
+        CHECK_INT(gto_error_code(gto_repos_error(repos, i)), GTO_ENOREPO);
+        CHECK(gto_repos_first(repos, i) == i);
+        CHECK_STR(gto_repos_label(repos, i), i ? "b" : "a");
+    }
+    CHECK(gto_repos_first(repos, 2) == 0);
+    CHECK_STR(gto_repos_label(repos, 2), "a");
+    gto_repos_free(repos);
+    repos = NULL;
+    options.struct_version++;
+    CHECK_INT(gto_repos_open(&repos, names, 3, &options, NULL, NULL, NULL), GTO_EARGS);
+    CHECK(!repos);
+}
+
 TEST(null_is_freed)
 {
     gto_free(NULL);
@@ -112,6 +139,7 @@ TEST(null_is_freed)
     gto_shortcut_free(NULL);
     gto_config_free(NULL);
     gto_repo_free(NULL);
+    gto_repos_free(NULL);
     gto_annotations_free(NULL);
     gto_draft_free(NULL);
     gto_registry_free(NULL);
@@ -131,6 +159,7 @@ int main(void)
     RUN(urls);
     RUN(configurations);
     RUN(annotations_in_a_text);
+    RUN(several_repositories);
     RUN(null_is_freed);
     return test_end();
 }
