@@ -41,7 +41,7 @@
       if (Number.isNaN(date.getTime())) {
         continue;
       }
-      time.title = `${time.title.replace("+00:00", " UTC")}\n${exact.format(date)}`;
+      time.title = `${time.dateTime.replace("T", " ").replace("+00:00", " UTC")}\n${exact.format(date)}`;
       if (time.parentElement.matches(".since, .since *")) {
         time.after(" ", make("span", { class: "ago" }, `(${relative((date - now) / 1000, format)})`));
       }
@@ -54,7 +54,7 @@
 
   function keyOf(row, column) {
     const cell = row.cells[column];
-    return { text: (cell.querySelector(".version") ?? cell.querySelector("bdi") ?? cell).textContent.trim() };
+    return { text: (cell.querySelector(".v") ?? cell.querySelector("bdi") ?? cell).textContent.trim() };
   }
 
   function sortBy(table, heading, column) {

@@ -94,6 +94,15 @@ void date_format(struct buf *out, int64_t seconds, int offset, char separator)
     buf_add(out, text, sizeof(text));
 }
 
+void date_add_utc(struct buf *out, int64_t seconds)
+{
+    date_format(out, seconds, 0, 'T');
+    if (out->failed)
+        return;
+    out->len -= strlen("+00:00");
+    buf_addc(out, 'Z');
+}
+
 // ---- For people
 
 void date_add_minute(struct buf *out, int64_t seconds)
@@ -107,7 +116,14 @@ void date_add_day(struct buf *out, int64_t seconds)
     static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     struct civil date = civil_of(floor_div(seconds, DAY));
-    buf_addf(out, "%d %s %" PRId64, date.day, months[date.month - 1], date.year);
+    char text[] = "00 Jan ";
+    put_pair(text, date.day);
+    memcpy(text + 3, months[date.month - 1], 3);
+    buf_adds(out, text + (date.day < 10));
+    if (date.year >= 1000 && date.year <= 9999)
+        add_year(out, date.year);
+    else
+        buf_addf(out, "%" PRId64, date.year);
 }
 
 // The opposite of civil_of().

@@ -12,6 +12,9 @@
 // to 9999 have a sign and as many digits as they need.
 void date_format(struct buf *out, int64_t seconds, int offset, char separator);
 
+// Adds `2022-04-25T10:37:12Z`.
+void date_add_utc(struct buf *out, int64_t seconds);
+
 // Adds the day of a time in UTC: `4 Sep 2023`.
 void date_add_day(struct buf *out, int64_t seconds);
 // Adds the time of that day, after a blank: ` 07:58`.

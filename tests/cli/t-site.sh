@@ -243,6 +243,19 @@ test_several_repositories()
     expect "the site" "$before" "$(contents ../out)"
 }
 
+test_a_repository_on_a_server()
+{
+    make_repo
+    commit_file artifacts.yaml 'churn: {type: model, labels: [weekly], description: Who leaves}'
+    tag churn@v1.0.0
+    url="file://$PWD/.git"
+    cd ..
+    ok site -o out -r "$url"
+    page_has out/artifacts/churn/index.html 'Who leaves' 'weekly' 'from <bdi>artifacts.yaml</bdi>'
+    ok site -o out -r "$url"
+    expect_out_has "0 written"
+}
+
 # Nothing is read where no reference has changed; and what cannot be relied on is read again.
 test_what_has_not_changed_is_not_read()
 {
@@ -280,7 +293,7 @@ for path in sys.argv[1:]:
     for entry in feed.findall(atom + "entry"):
         assert entry.find(atom + "title").text and entry.find(atom + "author/" + atom + "name").text
         assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", entry.find(atom + "id").text)
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", entry.find(atom + "updated").text)
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", entry.find(atom + "updated").text)
 END
 }
 

@@ -47,7 +47,7 @@ static void add_board(struct page *page, const struct site_artifact *artifact)
     if (artifact->latest) {
         const gto_event *event = gto_version_authoring_event(artifact->latest);
         buf_adds(out, "<p>");
-        page_add_version(page, artifact, artifact->latest, "version big");
+        page_add_version(page, artifact, artifact->latest, "v big");
         buf_adds(out, "</p>\n");
         if (event)
             add_since(page, event);
@@ -62,7 +62,7 @@ static void add_board(struct page *page, const struct site_artifact *artifact)
                    (int)(i % 6), page->root, stage->page, stage->name);
         if (now) {
             buf_adds(out, "<p>");
-            page_add_version(page, artifact, now->version, "version big");
+            page_add_version(page, artifact, now->version, "v big");
             buf_adds(out, "</p>\n");
             add_since(page, now->begin);
         } else {
@@ -307,7 +307,7 @@ static void add_version(struct page *page, const struct site_artifact *artifact,
     const char *id = gto_version_commit_id(version);
     struct buf *out = &page->out;
     markup_add(out, "<tr id=\"%s\"><th scope=\"row\">", gto_version_name(version));
-    markup_add(out, "<a class=\"version\" href=\"#%s\">%.*s</a>", gto_version_name(version),
+    markup_add(out, "<a class=\"v\" href=\"#%s\">%.*s</a>", gto_version_name(version),
                page_name_length(version), gto_version_name(version));
     if (!gto_version_active(version))
         buf_adds(out, " <span class=\"flag\">deregistered</span>");

@@ -3,13 +3,17 @@
 #include <string.h>
 
 #include "ascii.h"
+#include "commit_files.h"
 #include "describe.h"
+#include "dvc_yaml.h"
 #include "error.h"
 #include "repository.h"
 #include "site/site.h"
 #include "yaml/document.h"
 
-enum { MAX_DETAILS = 20 }; // versions of an artifact that are described one by one
+// Versions of an artifact that are described one by one, which takes reading files of their
+// commits.
+enum { MANY_ARTIFACTS = 100, MAX_DETAILS = 20, MAX_DETAILS_OF_MANY = 5 };
 
 // Gives GTO_ENOMEM its message.
 static int explain(int rc, gto_error **error)
@@ -299,26 +303,73 @@ static int parse_labels(struct site *site, struct site_artifact *artifact, const
     return artifact->labels ? GTO_OK : GTO_ENOMEM;
 }
 
-// Describes a version, if there is room for one more. A file that cannot be read is a problem of
-// the registry, which tells it.
-static int add_detail(struct site *site, struct site_artifact *artifact, const gto_version *version,
-                      gto_error **error)
+// Adds a version to those that are described, if there is room for one more.
+static void choose_version(struct site *site, struct site_artifact *artifact,
+                           const gto_version *version)
 {
-    struct site_detail *detail = &artifact->details[artifact->detail_count];
-    gto_repo *repo = artifact->repo->repo;
-    if (artifact->detail_count == MAX_DETAILS || site_find_detail(artifact, version))
-        return GTO_OK;
-    int rc = describe_version(&detail->description, repo, version, error);
-    if (rc != GTO_OK)
-        return rc;
-    detail->version = version;
-    detail->stored.size = -1;
-    artifact->detail_count++;
+    size_t limit = site->artifact_count > MANY_ARTIFACTS ? MAX_DETAILS_OF_MANY : MAX_DETAILS;
+    if (artifact->detail_count == limit || site_find_detail(artifact, version))
+        return;
+    artifact->details[artifact->detail_count++].version = version;
+}
+
+// The latest version comes first, for it describes the artifact; then those in a stage, and the
+// greatest of the others.
+static int choose_versions(struct site *site, struct site_artifact *artifact)
+{
+    const gto_version *first = artifact->latest;
+    artifact->details = arena_zalloc(&site->arena, MAX_DETAILS * sizeof(*artifact->details));
+    if (!artifact->details)
+        return GTO_ENOMEM;
+    if (!first && artifact->version_count)
+        first = artifact->versions[0];
+    if (first)
+        choose_version(site, artifact, first);
+    for (size_t i = 0; i < site->stage_count; i++) {
+        const struct tenure *now = site_current(artifact, i);
+        if (now)
+            choose_version(site, artifact, now->version);
+    }
+    for (size_t i = 0; i < artifact->version_count; i++)
+        choose_version(site, artifact, artifact->versions[i]);
+    return GTO_OK;
+}
+
+// Fetches the files that describe versions of a repository on a server at once.
+static int prepare_files(struct site *site, const struct site_repo *repo, gto_error **error)
+{
+    const char *index = gto_config_index(gto_repo_config(repo->repo));
+    struct commit_files files = {0};
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < site->artifact_count; i++) {
+        const struct site_artifact *artifact = &site->artifacts[i];
+        struct slice directory = dvc_directory(artifact->artifact->name);
+        const char *paths[] = {index, dvc_path(&site->arena, directory, DVC_FILE),
+                               dvc_path(&site->arena, directory, DVC_PARAMS_FILE)};
+        for (size_t j = 0; artifact->repo == repo && j < 3 * artifact->detail_count; j++)
+            if (rc == GTO_OK)
+                rc = paths[j % 3]
+                         ? commit_files_add(&files, artifact->details[j / 3].version->commit->id,
+                                            paths[j % 3])
+                         : GTO_ENOMEM;
+    }
+    rc = rc == GTO_OK ? repo_prepare_files(repo->repo->git, files.items, files.count, error)
+                      : error_no_memory(error);
+    commit_files_free(&files);
+    return rc;
+}
+
+// What is at a version's path. A file that cannot be read is no reason to write no site.
+static int find_stored(struct site *site, const struct site_artifact *artifact,
+                       struct site_detail *detail, gto_error **error)
+{
     const char *path = gto_description_value(detail->description, GTO_FIELD_PATH);
-    if (!path || gto_is_url(path) || repo_is_server(repo->git))
+    struct repo *git = artifact->repo->repo->git;
+    detail->stored.size = -1;
+    if (!path || gto_is_url(path) || repo_is_server(git))
         return GTO_OK;
-    rc = stored_find(&detail->stored, &site->arena, repo->git, version->commit->id, path, true,
-                     NULL);
+    int rc = stored_find(&detail->stored, &site->arena, git, detail->version->commit->id, path,
+                         true, NULL);
     if (rc == GTO_ENOMEM)
         return error_no_memory(error);
     if (rc != GTO_OK)
@@ -327,21 +378,17 @@ static int add_detail(struct site *site, struct site_artifact *artifact, const g
     return GTO_OK;
 }
 
+// Describes the versions that were chosen. A file that cannot be read is a problem of the registry,
+// which tells it.
 static int describe(struct site *site, struct site_artifact *artifact, gto_error **error)
 {
-    const gto_version *first = artifact->latest;
-    artifact->details = arena_zalloc(&site->arena, MAX_DETAILS * sizeof(*artifact->details));
-    int rc = artifact->details ? GTO_OK : error_no_memory(error);
-    if (!first && artifact->version_count)
-        first = artifact->versions[0];
-    if (rc == GTO_OK && first)
-        rc = add_detail(site, artifact, first, error);
-    for (size_t i = 0; rc == GTO_OK && i < site->stage_count; i++) {
-        const struct tenure *now = site_current(artifact, i);
-        rc = now ? add_detail(site, artifact, now->version, error) : GTO_OK;
+    int rc = GTO_OK;
+    for (size_t i = 0; rc == GTO_OK && i < artifact->detail_count; i++) {
+        struct site_detail *detail = &artifact->details[i];
+        rc = describe_version(&detail->description, artifact->repo->repo, detail->version, error);
+        if (rc == GTO_OK)
+            rc = find_stored(site, artifact, detail, error);
     }
-    for (size_t i = 0; rc == GTO_OK && i < artifact->version_count; i++)
-        rc = add_detail(site, artifact, artifact->versions[i], error);
     if (rc != GTO_OK || !artifact->detail_count)
         return rc;
     const gto_description *said = artifact->details[0].description;
@@ -360,22 +407,29 @@ const struct site_detail *site_find_detail(const struct site_artifact *artifact,
     return NULL;
 }
 
+static int collect_artifact(struct site *site, struct site_artifact *artifact, gto_error **error)
+{
+    artifact->latest = gto_artifact_latest(artifact->artifact, true);
+    int rc = explain(find_tenures(site, artifact), error);
+    if (rc == GTO_OK)
+        rc = gto_artifact_versions(&artifact->versions, &artifact->version_count,
+                                   artifact->artifact, 0, GTO_SORT_SEMVER, error);
+    return rc == GTO_OK ? explain(choose_versions(site, artifact), error) : rc;
+}
+
 static int collect_artifacts(struct site *site, gto_error **error)
 {
     int rc = list_artifacts(site);
     if (rc == GTO_OK)
         rc = name_all_folders(site);
     rc = explain(rc, error);
-    for (size_t i = 0; rc == GTO_OK && i < site->artifact_count; i++) {
-        struct site_artifact *artifact = &site->artifacts[i];
-        artifact->latest = gto_artifact_latest(artifact->artifact, true);
-        rc = explain(find_tenures(site, artifact), error);
-        if (rc == GTO_OK)
-            rc = gto_artifact_versions(&artifact->versions, &artifact->version_count,
-                                       artifact->artifact, 0, GTO_SORT_SEMVER, error);
-        if (rc == GTO_OK)
-            rc = describe(site, artifact, error);
-    }
+    for (size_t i = 0; rc == GTO_OK && i < site->artifact_count; i++)
+        rc = collect_artifact(site, &site->artifacts[i], error);
+    for (size_t i = 0; rc == GTO_OK && i < site->repo_count; i++)
+        if (repo_is_server(site->repos[i].repo->git))
+            rc = prepare_files(site, &site->repos[i], error);
+    for (size_t i = 0; rc == GTO_OK && i < site->artifact_count; i++)
+        rc = describe(site, &site->artifacts[i], error);
     return rc;
 }
 

@@ -14,8 +14,11 @@ enum {
 
 struct node {
     struct slice id;
-    struct slice parents; // ids, each after a blank
+    struct slice parent_ids; // each after a blank
     struct slice subject;
+    struct node **parents; // those that are known
+    size_t parent_count;
+    bool cut;      // some are not known
     unsigned seen; // the round in which it was met last
 };
 
@@ -24,8 +27,8 @@ struct history {
     struct node *nodes; // the latest first
     size_t count;
     struct strmap by_id;
-    struct node **stack;
-    size_t room;
+    struct node **parents; // of all, one after the other
+    struct node **stack;   // has room for all
     unsigned round;
     size_t steps; // that are left
 };
@@ -44,8 +47,7 @@ static int parse(struct history *history)
     for (size_t i = 0; i < rest.len; i++)
         count += rest.data[i] == '\n';
     history->nodes = calloc(count + 1, sizeof(*history->nodes));
-    history->room = 2 * count + 1;
-    history->stack = calloc(history->room, sizeof(*history->stack));
+    history->stack = calloc(count + 1, sizeof(*history->stack));
     if (!history->nodes || !history->stack)
         return GTO_ENOMEM;
     while (rest.len && history->count < count) {
@@ -57,13 +59,41 @@ static int parse(struct history *history)
         struct slice ids = {line.data, (size_t)(tab - line.data)};
         const char *blank = memchr(ids.data, ' ', ids.len);
         node->id = (struct slice){ids.data, blank ? (size_t)(blank - ids.data) : ids.len};
-        node->parents = slice_from(ids, node->id.len);
+        node->parent_ids = slice_from(ids, node->id.len);
         node->subject = slice_from(line, ids.len + 1);
         struct strmap_entry *entry = strmap_put(&history->by_id, node->id.data, node->id.len);
         if (!entry)
             return GTO_ENOMEM;
         entry->value = node;
         history->count++;
+    }
+    return GTO_OK;
+}
+
+// Finds the parents of all commits by their ids.
+static int link_parents(struct history *history)
+{
+    size_t room = 1, used = 0;
+    for (size_t i = 0; i < history->count; i++)
+        room += history->nodes[i].parent_ids.len / 2; // an id has more than one letter
+    history->parents = calloc(room, sizeof(*history->parents));
+    if (!history->parents)
+        return GTO_ENOMEM;
+    for (size_t i = 0; i < history->count; i++) {
+        struct node *node = &history->nodes[i];
+        struct slice ids = node->parent_ids;
+        node->parents = history->parents + used;
+        while (ids.len > 1) {
+            ids = slice_from(ids, 1);
+            const char *blank = memchr(ids.data, ' ', ids.len);
+            size_t len = blank ? (size_t)(blank - ids.data) : ids.len;
+            struct node *parent = find_node(history, ids.data, len);
+            ids = slice_from(ids, len);
+            node->cut |= !parent;
+            if (parent)
+                node->parents[node->parent_count++] = parent;
+        }
+        used += node->parent_count;
     }
     return GTO_OK;
 }
@@ -88,30 +118,23 @@ static int read_history(struct history *history, const struct site *site,
 
 // ---- Counting
 
-// Marks a commit and all that it has in its history, up to those that are marked already; returns
-// how many were not. `visit`: called for each of them. False: there are too many.
+// Marks a commit and all that it has in its history. *complete is false where a part of it is not
+// known. Returns false if there are too many.
 static bool walk(struct history *history, struct node *from, unsigned round, bool *complete)
 {
     size_t depth = 0;
-    if (from->seen == round)
-        return true;
     from->seen = round;
     history->stack[depth++] = from;
     while (depth) {
-        struct slice parents = history->stack[--depth]->parents;
-        while (parents.len > 1) {
-            parents = slice_from(parents, 1);
-            const char *blank = memchr(parents.data, ' ', parents.len);
-            size_t len = blank ? (size_t)(blank - parents.data) : parents.len;
-            struct node *parent = find_node(history, parents.data, len);
-            parents = slice_from(parents, len);
-            if (!parent)
-                *complete = false;
-            else if (parent->seen != round && history->steps) {
-                parent->seen = round;
-                history->steps--;
-                history->stack[depth++] = parent;
-            }
+        const struct node *node = history->stack[--depth];
+        *complete &= !node->cut;
+        for (size_t i = 0; i < node->parent_count && history->steps; i++) {
+            struct node *parent = node->parents[i];
+            if (parent->seen == round)
+                continue;
+            parent->seen = round;
+            history->steps--;
+            history->stack[depth++] = parent;
         }
     }
     return history->steps > 0;
@@ -191,13 +214,14 @@ int site_count_commits(struct site *site, gto_error **error)
         rc = read_history(&history, site, &site->repos[i], NULL);
         site->incomplete |= rc == GTO_ERROR; // Git's own reasons: a commit is damaged
         rc = rc == GTO_ENOMEM ? error_no_memory(error) : GTO_OK;
-        if (rc == GTO_OK && parse(&history) != GTO_OK)
+        if (rc == GTO_OK && (parse(&history) != GTO_OK || link_parents(&history) != GTO_OK))
             rc = error_no_memory(error);
         if (rc == GTO_OK && count_all(site, &history, &site->repos[i]) != GTO_OK)
             rc = error_no_memory(error);
         strmap_free(&history.by_id);
         buf_free(&history.text);
         free(history.nodes);
+        free(history.parents);
         free(history.stack);
     }
     return rc;

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "date.h"
+#include "hex.h"
 #include "markup.h"
 #include "odb/hash.h"
 #include "site/files.h"
@@ -11,17 +12,19 @@ enum { MAX_ENTRIES = 50, MAX_ENTRIES_OF_ARTIFACT = 20 };
 // Adds an id that stays the same: a UUID (RFC 4122) that is a digest of what it is about.
 static void add_id(struct buf *out, const char *const *parts, size_t count)
 {
-    struct hash hash;
+    enum { UUID_SIZE = 16 };
     unsigned char digest[SHA1_SIZE];
+    char digits[2 * UUID_SIZE + 1];
+    struct hash hash;
     hash_init(&hash, SHA1_SIZE);
     for (size_t i = 0; i < count; i++)
         hash_add(&hash, parts[i], strlen(parts[i]) + 1);
     hash_end(&hash, digest);
     digest[6] = (unsigned char)((digest[6] & 0x0f) | 0x50); // of version 5
     digest[8] = (unsigned char)((digest[8] & 0x3f) | 0x80);
-    buf_adds(out, "<id>urn:uuid:");
-    for (size_t i = 0; i < 16; i++)
-        buf_addf(out, "%s%02x", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "", digest[i]);
+    hex_encode(digits, digest, UUID_SIZE);
+    markup_add(out, "<id>urn:uuid:%.*s-%.*s-%.*s-%.*s-%s", 8, digits, 4, digits + 8, 4, digits + 12,
+               4, digits + 16, digits + 20);
     buf_adds(out, "</id>\n");
 }
 
@@ -30,7 +33,7 @@ static void add_updated(struct buf *out, int64_t time)
 {
     static const int64_t least = INT64_C(-62135596800), greatest = INT64_C(253402300799);
     buf_adds(out, "<updated>");
-    date_format(out, time < least ? least : time > greatest ? greatest : time, 0, 'T');
+    date_add_utc(out, time < least ? least : time > greatest ? greatest : time);
     buf_adds(out, "</updated>\n");
 }
 

@@ -86,10 +86,9 @@ static int open_parent(const struct folder *folder, const char *path, bool make,
         }
         memcpy(part, path, len);
         part[len] = '\0';
-        int made = make ? mkdirat(fd, part, 0777) : 0;
-        int next = made == 0 || errno == EEXIST
-                       ? openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-                       : -1;
+        int next = openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (next < 0 && errno == ENOENT && make && mkdirat(fd, part, 0777) == 0)
+            next = openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
         int reason = errno;
         close(fd);
         errno = reason;
@@ -132,11 +131,11 @@ static void temporary_name(char *out, size_t size, const char *name)
 static int write_beside(int directory, const char *name, struct slice text)
 {
     char temporary[256];
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
     temporary_name(temporary, sizeof(temporary), name);
-    if (unlinkat(directory, temporary, 0) != 0 && errno != ENOENT)
-        return errno;
-    int fd =
-        openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    int fd = openat(directory, temporary, flags, 0666);
+    if (fd < 0 && errno == EEXIST && unlinkat(directory, temporary, 0) == 0) // of a run that died
+        fd = openat(directory, temporary, flags, 0666);
     if (fd < 0)
         return errno;
     int reason = file_write(fd, text.data, text.len) ? 0 : errno;

@@ -88,9 +88,7 @@ void page_add_time(struct page *page, int64_t time)
 {
     struct buf *out = &page->out;
     buf_adds(out, "<time datetime=\"");
-    date_format(out, time, 0, 'T');
-    buf_adds(out, "\" title=\"");
-    date_format(out, time, 0, ' ');
+    date_add_utc(out, time);
     buf_adds(out, "\">");
     date_add_day(out, time);
     buf_adds(out, "</time>");
@@ -157,7 +155,7 @@ void page_add_event(struct page *page, const struct site_event *event)
         markup_add(out, " <span class=\"repo\"><bdi>%s</bdi></span>", event->artifact->repo->label);
     if (what->version) {
         buf_addc(out, ' ');
-        page_add_version(page, event->artifact, what->version, "version");
+        page_add_version(page, event->artifact, what->version, "v");
     }
     buf_adds(out, words[what->action]);
     if (gto_event_stage(what))

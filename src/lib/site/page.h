@@ -22,7 +22,7 @@ void page_set_root(struct page *page);
 void page_begin(struct page *page, const char *title, const char *feed);
 void page_end(struct page *page);
 
-// Adds a time: a day, with the exact time as its title.
+// Adds a time: a day, with the exact time for the script, which makes it the title.
 void page_add_time(struct page *page, int64_t time);
 // Adds the name of an artifact, with a link to its page.
 void page_add_artifact(struct page *page, const struct site_artifact *artifact);

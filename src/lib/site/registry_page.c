@@ -52,7 +52,7 @@ static void add_card(struct page *page, size_t stage)
         buf_adds(out, "<li>");
         page_add_artifact(page, holders[i].artifact);
         buf_addc(out, ' ');
-        page_add_version(page, holders[i].artifact, holders[i].tenure->version, "version");
+        page_add_version(page, holders[i].artifact, holders[i].tenure->version, "v");
         buf_adds(out, " <span class=\"since\">since ");
         page_add_time(page, holders[i].tenure->begin->time);
         buf_adds(out, "</span></li>\n");
@@ -95,7 +95,7 @@ static void add_latest(struct page *page, const struct site_artifact *artifact)
 {
     buf_adds(&page->out, "<td data-label=\"Latest\">");
     if (artifact->latest) {
-        page_add_version(page, artifact, artifact->latest, "version");
+        page_add_version(page, artifact, artifact->latest, "v");
         buf_adds(&page->out, " <span class=\"since\">");
         page_add_time(page, gto_version_created_at(artifact->latest, NULL));
         buf_adds(&page->out, "</span>");
@@ -113,18 +113,21 @@ static void add_stage_cell(struct page *page, const struct site_artifact *artifa
     }
     markup_add(out, "<td class=\"in c%d\" data-label=\"%s\">", (int)(stage % 6),
                page->site->stages[stage].name);
-    page_add_version(page, artifact, now->version, "version");
+    page_add_version(page, artifact, now->version, "v");
     buf_adds(out, " <span class=\"since\">since ");
     page_add_time(page, now->begin->time);
     if (*gto_event_author(now->begin))
-        markup_add(out, "<span class=\"by\"> by <bdi>%s</bdi></span>",
-                   gto_event_author(now->begin));
+        markup_add(out, " by <bdi>%s</bdi>", gto_event_author(now->begin));
     buf_adds(out, "</span></td>");
 }
 
 static void add_type_and_labels(struct page *page, const struct site_artifact *artifact)
 {
     struct buf *out = &page->out;
+    if (!artifact->type && !artifact->labels) {
+        buf_adds(out, "<td></td>");
+        return;
+    }
     buf_adds(out, "<td class=\"tags\" data-label=\"Type\">");
     if (artifact->type)
         markup_add(out, "<span class=\"type\"><bdi>%s</bdi></span>", artifact->type);

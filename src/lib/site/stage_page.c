@@ -17,7 +17,7 @@ static void add_holder(struct page *page, const struct site_artifact *artifact,
         markup_add(out, "<td class=\"repo\" data-label=\"Repository\"><bdi>%s</bdi></td>",
                    artifact->repo->label);
     buf_adds(out, "<td data-label=\"Version\">");
-    page_add_version(page, artifact, now->version, "version");
+    page_add_version(page, artifact, now->version, "v");
     buf_adds(out, "</td><td data-label=\"Since\">");
     page_add_time(page, now->begin->time);
     markup_add(out, "</td><td data-label=\"By\"><bdi>%s</bdi></td><td data-label=\"Message\">",
@@ -106,7 +106,7 @@ static void add_before(struct page *page, size_t stage)
             markup_add(out, " <span class=\"repo\"><bdi>%s</bdi></span>",
                        list[i].artifact->repo->label);
         buf_addc(out, ' ');
-        page_add_version(page, list[i].artifact, list[i].tenure->version, "version");
+        page_add_version(page, list[i].artifact, list[i].tenure->version, "v");
         buf_adds(out, "</span></li>\n");
     }
     if (count)
