@@ -171,7 +171,7 @@ deb()
         git -c user.name=x -c user.email=x@example.org tag -a -m x churn@v1.2.3
         [ "$(/tmp/example .)" = "churn v1.2.3" ]
         python3 -c "import gto, importlib.metadata as m; assert m.version(\"gto\") == gto.__version__"
-        rm -r /root/.cache
+        rm -rf /root/.cache
         dpkg --purge gto libgto3 libgto-dev python3-gto' || return 1
     files >"$tmp/after"
     diff "$tmp/before" "$tmp/after"
@@ -241,7 +241,7 @@ auditwheel()
 # What the extension module for musl needs, musl and Python have.
 musl()
 {
-    apt-get install -q -y musl && mkdir -p "$tmp/musl" || return 1
+    apt-get install -q -y binutils musl unzip && mkdir -p "$tmp/musl" || return 1
     unzip -q -d "$tmp/musl" "$dist/gto-$VERSION-cp39-abi3-musllinux_1_2_x86_64.whl" || return 1
     nm -D --defined-only /lib/ld-musl-x86_64.so.1 | sed 's/.* //' | sort >"$tmp/musl/has"
     nm -D --undefined-only "$tmp/musl/gto/_gto.abi3.so" | sed 's/.* //' | grep -v '^_\{0,1\}Py' | sort >"$tmp/musl/needs"

@@ -124,15 +124,20 @@ make_deflate()
     cp libdeflate.h "$prefix/include"
 }
 
-# The headers of the Python that is here. Those of the limited API do not depend on the processor or the C library, and
-# Debian keeps the part that could apart.
+# Makes the headers of the Python that is here do for the target: those of the limited API are the same for all. Debian
+# has one of them in a directory of its processor's, and looks for it in that of the target's.
 make_python()
 {
-    headers=$("$cross/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("include"))')
+    ask()
+    {
+        "$cross/venv/bin/python" -c "import sysconfig; print(sysconfig.$1)"
+    }
+    headers=$(ask 'get_path("include")')
     [ -e "$headers/Python.h" ] || return 0
-    mkdir -p "$prefix/include/python"
-    cp -r "$headers"/. "$prefix/include/python"
-    cp "$("$cross/venv/bin/python" -c 'import sysconfig; print(sysconfig.get_config_h_filename())')" "$prefix/include/python"
+    there=${headers%/*}/$(ask 'get_config_var("MULTIARCH")')/${headers##*/}/pyconfig.h
+    here=$prefix/include/$cpu-linux-gnu/${headers##*/}
+    mkdir -p "$here"
+    [ ! -e "$there" ] || cp "$there" "$here"
 }
 
 # ---- gto
@@ -183,8 +188,8 @@ configure()
     cmp -s "$out/cross.ini.new" "$out/cross.ini" || rm -rf "$out/build"
     mv "$out/cross.ini.new" "$out/cross.ini"
     python=-Dpython=disabled
-    [ ! -d "$prefix/include/python" ] ||
-        python="-Dpython=enabled -Dpython.bytecompile=-1 -Dwheel=true -Dc_args=-I$prefix/include/python"
+    [ ! -d "$prefix/include/$cpu-linux-gnu" ] ||
+        python="-Dpython=enabled -Dpython.bytecompile=-1 -Dwheel=true -Dc_args=-I$prefix/include"
     [ -e "$out/build/build.ninja" ] || (
         top=$PWD
         cd "$out" # where the compiler leaves files behind when Meson looks what it can do
@@ -226,8 +231,8 @@ fetch_source libdeflate
 if [ ! -e "$prefix/lib/libdeflate.a" ]; then
     (cd "$cross/sources/libyaml" && make_yaml)
     (cd "$cross/sources/libdeflate" && make_deflate)
-    case $target in *-linux-*) make_python ;; esac
 fi
+case $target in *-linux-*) make_python ;; esac
 configure
 ninja -C "$out/build"
 cp "$out/build/gto" "$out/gto"

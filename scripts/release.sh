@@ -63,5 +63,5 @@ for part; do
         exit 1
     }
 done
-case $URL in *OWNER/REPO*) echo "OWNER/REPO is not filled in yet: RELEASING.md" ;; esac
+case $URL in */OWNER/*) echo "the owner of the repository is not filled in yet: RELEASING.md" ;; esac
 (cd dist && ls -l)
