@@ -114,10 +114,6 @@ static int load_commit(struct loader *loader, struct gto_commit *commit, const c
         gto_error_free(why);
         return report_commit(loader, commit, tag, GTO_PROBLEM_MISSING_COMMIT);
     }
-    if (rc == GTO_ERROR && commit->annotated) { // it was reported with its artifacts.yaml
-        gto_error_free(why);
-        return GTO_OK;
-    }
     if (rc != GTO_OK)
         return report_file(loader, commit->id, rc, why);
     if (object.type == REPO_COMMIT &&

@@ -11,9 +11,9 @@ A case is one failure in one command; its name is what --only takes, such as
     register openat KILL 3      SIGKILL arrives at the third openat(2)
 
 System calls that run before the program begins, and those of the programs that it starts, are not counted. What must
-hold after each: the command ends in time, by itself, with the right answer, or with one line and status 1; of a
-change all tags are there or none; no lock is left, nothing stays in TMPDIR. After SIGKILL, the next command must do
-what it does without one, and clean up. The last line is `N passed, M failed`.
+hold after each: the command ends in time, by itself, with the right answer, or with one line and status 1, or it tells
+what of an answer cannot be read; of a change all tags are there or none; no lock is left, nothing stays in TMPDIR.
+After SIGKILL, the next command must do what it does without one, and clean up. The last line is `N passed, M failed`.
 """
 
 import argparse
@@ -279,15 +279,15 @@ def judge_end(command, case, done):
     mute = (case.kind, case.error[-1:]) == ("write", "+")  # the message cannot be written either
     killed = case.error == "KILL"
     usual, lines = command.usual, done.err.splitlines()
+    # What cannot be read of an answer is told, and the rest is answered.
+    told = not command.changes and lines != [] and all(line.startswith(("⚠️ ", "❌ ")) for line in lines)
     if done.status == 0 or (done.status == usual.status and done.out):
-        if (done.status, done.out) != (usual.status, usual.out):
+        if (done.status, done.out) != (usual.status, usual.out) and not (told and " cannot " in done.err):
             yield f"another answer: {done.out!r}, {done}"
     elif done.status == 1:
         plain = len(lines) == 1 and (lines[0].startswith("❌ ") or lines[0] == "out of memory")
-        reported = command.name.startswith("doctor") and " cannot be read" in done.out  # its answer
-        reported |= command.name == "show-several" and lines != [] and all(line.startswith("❌ ") for line in lines)
-        reported |= command.name == "diff" and lines != [] and all(line.startswith("⚠️ ") for line in lines)
-        if not plain and not reported and not (mute and not lines):
+        reported = command.name.startswith("doctor") and " cannot " in done.out  # its answer
+        if not plain and not told and not reported and not (mute and not lines):
             yield f"no plain line: {done}"
     elif done.began and not (killed and done.status == -9):
         yield str(done)
