@@ -1,36 +1,51 @@
 // What is wrong with a registry, and repairing it.
 #include "binding.h"
 
-// What the binding calls a problem.
+// What the binding calls a problem. The compiler tells if one is missing here.
 static const char *code_name(enum gto_problem_code code)
 {
-    static const struct {
-        enum gto_problem_code code;
-        const char *name;
-    } names[] = {
-        {GTO_PROBLEM_NO_TAGGER, "no-tagger"},
-        {GTO_PROBLEM_LIGHTWEIGHT_TAG, "lightweight-tag"},
-        {GTO_PROBLEM_NOT_AT_COMMIT, "not-at-commit"},
-        {GTO_PROBLEM_BROKEN_REFERENCE, "broken-reference"},
-        {GTO_PROBLEM_MISSING_OBJECT, "missing-object"},
-        {GTO_PROBLEM_MALFORMED_OBJECT, "malformed-object"},
-        {GTO_PROBLEM_MISSING_INNER_TAG, "missing-inner-tag"},
-        {GTO_PROBLEM_SHARED_COMMIT, "shared-commit"},
-        {GTO_PROBLEM_NO_VERSION, "no-version"},
-        {GTO_PROBLEM_MISSING_COMMIT, "missing-commit"},
-        {GTO_PROBLEM_NOT_A_COMMIT, "not-a-commit"},
-        {GTO_PROBLEM_UNREADABLE_FILE, "unreadable-file"},
-        {GTO_PROBLEM_INVALID_FILE, "invalid-file"},
-        {GTO_PROBLEM_BROKEN_HEAD, "broken-head"},
-        {GTO_PROBLEM_FUTURE_DATE, "future-date"},
-        {GTO_PROBLEM_DATE_ORDER, "date-order"},
-        {GTO_PROBLEM_UNKNOWN_HISTORY, "unknown-history"},
-        {GTO_PROBLEM_CUT_HISTORY, "cut-history"},
-        {GTO_PROBLEM_UNKNOWN_VALUES, "unknown-values"},
-    };
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (names[i].code == code)
-            return names[i].name;
+    switch (code) {
+    case GTO_PROBLEM_NO_TAGGER:
+        return "no-tagger";
+    case GTO_PROBLEM_LIGHTWEIGHT_TAG:
+        return "lightweight-tag";
+    case GTO_PROBLEM_NOT_AT_COMMIT:
+        return "not-at-commit";
+    case GTO_PROBLEM_BROKEN_REFERENCE:
+        return "broken-reference";
+    case GTO_PROBLEM_MISSING_OBJECT:
+        return "missing-object";
+    case GTO_PROBLEM_MALFORMED_OBJECT:
+        return "malformed-object";
+    case GTO_PROBLEM_MISSING_INNER_TAG:
+        return "missing-inner-tag";
+    case GTO_PROBLEM_SHARED_COMMIT:
+        return "shared-commit";
+    case GTO_PROBLEM_NO_VERSION:
+        return "no-version";
+    case GTO_PROBLEM_MISSING_COMMIT:
+        return "missing-commit";
+    case GTO_PROBLEM_NOT_A_COMMIT:
+        return "not-a-commit";
+    case GTO_PROBLEM_UNREADABLE_FILE:
+        return "unreadable-file";
+    case GTO_PROBLEM_INVALID_FILE:
+        return "invalid-file";
+    case GTO_PROBLEM_BROKEN_HEAD:
+        return "broken-head";
+    case GTO_PROBLEM_FUTURE_DATE:
+        return "future-date";
+    case GTO_PROBLEM_DATE_ORDER:
+        return "date-order";
+    case GTO_PROBLEM_UNKNOWN_HISTORY:
+        return "unknown-history";
+    case GTO_PROBLEM_CUT_HISTORY:
+        return "cut-history";
+    case GTO_PROBLEM_UNKNOWN_VALUES:
+        return "unknown-values";
+    case GTO_PROBLEM_REFUSED_OBJECT:
+        return "refused-object";
+    }
     return "other";
 }
 
