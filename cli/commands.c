@@ -1016,7 +1016,8 @@ static const struct command commands[] = {
         .section = reading,
         .summary = "Write a site that shows the registry in a browser.",
         .help =
-            "Writes a folder of static pages: all artifacts with what is in which stage since "
+            "Writes a folder of static pages, of one registry or of several: all artifacts with "
+            "what is in which stage since "
             "when, "
             "a page for each artifact and each stage, what happened, and what is wrong; also "
             "feeds, "

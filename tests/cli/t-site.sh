@@ -275,6 +275,33 @@ test_what_has_not_changed_is_not_read()
     expect_err_has "1 problem"
 }
 
+test_one_name_at_two_commits()
+{
+    make_repo
+    tag net@v1.0.0
+    commit two
+    tag 'net@v1.0.0#2'
+    ok site -o ../out
+    expect "rows of that name" 1 "$(grep -c 'id="v1.0.0"' ../out/artifacts/net/index.html)"
+}
+
+test_files_are_linked_to()
+{
+    make_repo
+    git remote add origin git@github.com:o/r.git
+    mkdir models
+    echo weights >models/net.pt
+    git add models
+    commit_file artifacts.yaml 'net: {path: models/net.pt}
+web: {path: "https://example.org/w.pt"}'
+    tag net@v1.0.0
+    tag web@v1.0.0
+    ok site -o ../out
+    page_has ../out/artifacts/net/index.html "https://github.com/o/r/blob/$(id HEAD)/models/net.pt" \
+        "$(id HEAD:models/net.pt)" '8 bytes'
+    page_has ../out/artifacts/web/index.html 'href="https://example.org/w.pt"'
+}
+
 test_feeds()
 {
     make_registry

@@ -236,7 +236,26 @@ static void add_commits(struct page *page, const struct site_detail *detail)
     buf_adds(out, "</dd>\n");
 }
 
-static void add_detail(struct page *page, const struct site_detail *detail)
+// Links to the file that a version is, if there is one on the web.
+static void add_file_link(struct page *page, const struct site_artifact *artifact,
+                          const struct site_detail *detail)
+{
+    const char *path = gto_description_value(detail->description, GTO_FIELD_PATH);
+    struct buf url = {0};
+    if (path && url_is_web(slice_of(path)))
+        buf_adds(&url, path);
+    else if (path && detail->stored.kind && strcmp(detail->stored.kind, "dvc") != 0)
+        forge_add_link(&url, artifact->repo->forge.file, detail->version->commit->id, NULL, path);
+    if (url.len && !url.failed)
+        markup_add(&page->out,
+                   "<dt>file</dt><dd><a rel=\"external\" href=\"%s\"><bdi>%s</bdi></a></dd>\n",
+                   url.data, path);
+    page->out.failed |= url.failed;
+    buf_free(&url);
+}
+
+static void add_detail(struct page *page, const struct site_artifact *artifact,
+                       const struct site_detail *detail)
 {
     struct buf *out = &page->out;
     for (int field = 0; field < FIELD_COUNT; field++) {
@@ -246,9 +265,11 @@ static void add_detail(struct page *page, const struct site_detail *detail)
                      gto_description_source(detail->description, (enum gto_field)field));
     }
     add_commits(page, detail);
+    add_file_link(page, artifact, detail);
     if (!detail->stored.kind)
         return;
-    markup_add(out, "<dt>%s</dt><dd><code>%s</code>", detail->stored.kind, detail->stored.digest);
+    markup_add(out, "<dt>kept as</dt><dd>%s <code>%s</code>", detail->stored.kind,
+               detail->stored.digest);
     if (detail->stored.size >= 0)
         markup_add(out, ", %lld bytes", (long long)detail->stored.size);
     buf_adds(out, "</dd>\n");
@@ -296,17 +317,21 @@ static void add_opened(struct page *page, const struct site_artifact *artifact,
     }
     add_tenures_of(page, artifact, version);
     if (detail)
-        add_detail(page, detail);
+        add_detail(page, artifact, detail);
     buf_adds(out, "</dl></details>");
 }
 
+// `repeated`: a version of that name, at another commit, stands before it.
 static void add_version(struct page *page, const struct site_artifact *artifact,
-                        const gto_version *version)
+                        const gto_version *version, bool repeated)
 {
     struct authoring authoring = authoring_of(version);
     const char *id = gto_version_commit_id(version);
     struct buf *out = &page->out;
-    markup_add(out, "<tr id=\"%s\"><th scope=\"row\">", gto_version_name(version));
+    if (repeated)
+        buf_adds(out, "<tr><th scope=\"row\">");
+    else
+        markup_add(out, "<tr id=\"%s\"><th scope=\"row\">", gto_version_name(version));
     markup_add(out, "<a class=\"v\" href=\"#%s\">%.*s</a>", gto_version_name(version),
                page_name_length(version), gto_version_name(version));
     if (!gto_version_active(version))
@@ -354,7 +379,9 @@ static void add_versions(struct page *page, const struct site_artifact *artifact
              "<th scope=\"col\">Author</th><th scope=\"col\">Commit</th>"
              "<th scope=\"col\">Message</th></tr></thead>\n<tbody>\n");
     for (size_t i = begin; i < artifact->version_count && i < begin + VERSIONS_PER_PAGE; i++)
-        add_version(page, artifact, artifact->versions[i]);
+        add_version(page, artifact, artifact->versions[i],
+                    i > begin && strcmp(gto_version_name(artifact->versions[i - 1]),
+                                        gto_version_name(artifact->versions[i])) == 0);
     buf_adds(out, "</tbody>\n</table>\n</div>\n");
     add_page_links(page, artifact, number);
     buf_adds(out, "</section>\n");

@@ -169,11 +169,12 @@ static int make(gto_site *made, const char *path, gto_repo *const *repos, size_t
 {
     char state[STATE_SIZE];
     struct folder *folder;
-    int rc = folder_open(&folder, path, error);
+    int rc = state_find(state, repos, count, options, error);
+    if (rc == GTO_OK)
+        rc = folder_open(&folder, path, error);
     if (rc != GTO_OK)
         return rc;
-    rc = state_find(state, repos, count, options, error);
-    if (rc == GTO_OK && !folder_is_current(folder, state, &made->result))
+    if (!folder_is_current(folder, state, &made->result))
         rc = renew(made, folder, state, repos, count, options, error);
     folder_free(folder);
     return rc;
