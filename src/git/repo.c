@@ -42,6 +42,11 @@ void repo_free(struct repo *repo)
     free(repo);
 }
 
+void repo_rest(struct repo *repo)
+{
+    odb_rest(repo->odb);
+}
+
 struct process_watch *repo_watch(struct repo *repo)
 {
     return &repo->watch;

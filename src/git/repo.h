@@ -43,6 +43,9 @@ int repo_open(struct repo **out, const char *path, const struct repo_options *op
               gto_error **error);
 void repo_free(struct repo *repo);
 
+// Closes files that the next question opens anew: for whoever keeps many repositories.
+void repo_rest(struct repo *repo);
+
 // How Git is watched; may be changed between calls.
 struct process_watch *repo_watch(struct repo *repo);
 

@@ -82,6 +82,8 @@ static void open_one(struct opening *opening, size_t index)
     int rc = gto_repo_open(&entry->repo, entry->name, &opening->options, &entry->error);
     if (rc == GTO_OK && opening->visit)
         rc = opening->visit(opening->payload, index, entry->repo, &entry->error);
+    if (entry->repo) // all of them stay open
+        repo_rest(entry->repo->git);
     if (rc != GTO_OK && !entry->error) // nothing fails without a reason
         error_set(&entry->error, (enum gto_code)rc, "it cannot be read");
 }

@@ -379,6 +379,20 @@ test_commands_that_take_one()
     expect "nothing was made" "net#prod#1" "$(git -C a/models tag -l 'net#*')"
 }
 
+# More than files may be open at once.
+test_many()
+{
+    make_registries
+    git -C a/models gc -q
+    for n in $(seq 60); do cp -r a/models "many-$n" && echo "many-$n"; done >list
+    (
+        # shellcheck disable=SC3045 # every sh of ours has it
+        ulimit -n 40
+        "$GTO" show net --ref -r @list >"$tmp/out" 2>"$tmp/err"
+    ) || fail "$(cat "$tmp/err")"
+    expect "all of them" "60 net@v1.0.0" "$(sort "$tmp/out" | uniq -c | sed 's/^ *//')"
+}
+
 # ---- At the same time
 
 # Servers that answer when `ready` is there, each of them in a directory of its name. `began` and `ended` have a

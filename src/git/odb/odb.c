@@ -63,6 +63,17 @@ void odb_free(struct odb *odb)
     free(odb);
 }
 
+void odb_rest(struct odb *odb)
+{
+    if (!odb)
+        return;
+    pack_reader_close(&odb->reader.pack);
+    pack_list_clear(&odb->packs);
+    while (odb->directories.count > 1) // those of alternates
+        free(odb->directories.items[--odb->directories.count]);
+    odb->knows = KNOWS_LOOSE;
+}
+
 unsigned odb_threads(const struct odb *odb)
 {
     return odb ? odb->threads : 1;

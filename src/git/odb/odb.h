@@ -18,6 +18,8 @@ struct odb;
 // Errors: GTO_ENOMEM.
 int odb_open(struct odb **out, struct location *location, unsigned threads, gto_error **error);
 void odb_free(struct odb *odb);
+// Closes all files, which the next question opens anew. NULL is fine.
+void odb_rest(struct odb *odb);
 
 // ---- One object
 //
