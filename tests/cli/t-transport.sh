@@ -375,6 +375,21 @@ test_a_server_that_is_not_there()
     refused "Cannot read '$daemon_url/registry.git'"
 }
 
+# Git before 2.31 takes no settings from its environment.
+test_git_that_is_too_old()
+{
+    make_server
+    mkdir bin
+    cat >bin/git <<END
+#!/bin/sh
+unset GIT_CONFIG_COUNT
+exec $(command -v git) "\$@"
+END
+    chmod +x bin/git
+    run env PATH="$PWD/bin:$PATH" "$GTO" show -r "file://$PWD/served/registry.git"
+    refused "Cannot read 'file://$PWD/served/registry.git': this takes Git 2.31 or a later version"
+}
+
 test_two_requests_when_nothing_is_new()
 {
     make_server

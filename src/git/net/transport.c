@@ -207,8 +207,7 @@ static bool is_unknown(const struct remote *remote, const struct buf *err)
 {
     struct buf words = {0};
     buf_addf(&words, "'%s' does not appear to be a git repository", remote->name);
-    bool unknown = !remote->url && !remote->by_url && !words.failed && err->data &&
-                   strstr(err->data, words.data);
+    bool unknown = !remote->by_url && !words.failed && err->data && strstr(err->data, words.data);
     buf_free(&words);
     return unknown;
 }
@@ -216,7 +215,12 @@ static bool is_unknown(const struct remote *remote, const struct buf *err)
 int network_complain(const struct remote *remote, enum network_task task, const struct buf *err,
                      gto_error **error)
 {
-    if (is_unknown(remote, err))
+    bool unknown = is_unknown(remote, err);
+    if (unknown && remote->url) // the environment told it
+        return error_set(error, GTO_ESERVER,
+                         "Cannot %s '%s': this takes Git 2.31 or a later version", verbs[task],
+                         remote->shown);
+    if (unknown)
         return error_set(error, GTO_ENOREMOTE,
                          "There is no remote repository '%s': 'git remote add %s URL' adds one",
                          remote->name, remote->name);
