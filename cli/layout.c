@@ -16,6 +16,7 @@ enum dates { DATES_FULL, DATES_MINUTE, DATES_RELATIVE, DATES_FORMS };
 struct measure {
     size_t whole[DATES_FORMS]; // the width of its widest cell or title
     size_t least[WRAP_LEVELS]; // of its widest piece
+    bool empty;                // all of its cells are missing
 };
 
 // A layout that is being looked for.
@@ -25,6 +26,7 @@ struct fitting {
     struct measure *measures;
     size_t *widths;   // of the columns; 0: left out
     unsigned dropped; // bit N: columns with the number N are left out
+    bool drops_empty; // columns that are empty are left out
     enum dates dates;
     enum wrap_level level;
     bool separates; // a rule stands between rows, which could not be told apart
@@ -74,6 +76,9 @@ static void measure_column(struct fitting *fitting, size_t column)
             measure->whole[dates] =
                 greater(measure->whole[dates], width_of(cell_text(fitting, i, dates)));
     }
+    measure->empty = true;
+    for (size_t i = column; i < table->cell_count; i += table->column_count)
+        measure->empty &= !table->cells[i] || !*table->cells[i];
     measure_text(measure, title);
     for (size_t i = column; !is_date && i < table->cell_count; i += table->column_count)
         measure_text(measure, cell_text(fitting, i, DATES_FULL));
@@ -83,7 +88,8 @@ static void measure_column(struct fitting *fitting, size_t column)
 
 static bool is_dropped(const struct fitting *fitting, size_t column)
 {
-    return fitting->dropped >> fitting->table->columns[column].dropped & 1;
+    return (fitting->drops_empty && fitting->measures[column].empty) ||
+           (fitting->dropped >> fitting->table->columns[column].dropped & 1);
 }
 
 // What a column takes at least.
@@ -210,7 +216,8 @@ static void restore_columns(struct fitting *fitting, unsigned most)
     }
 }
 
-// Columns are left out, the least needed first, before words are broken or most rows wrapped.
+// Columns are left out, empty ones and then the least needed first, before words are broken or most
+// rows wrapped.
 static bool fit_table(struct fitting *fitting)
 {
     unsigned most = 0;
@@ -218,6 +225,10 @@ static bool fit_table(struct fitting *fitting)
         if (fitting->table->columns[i].dropped > most)
             most = fitting->table->columns[i].dropped;
     bool fits = fit_columns(fitting);
+    if (!fits) {
+        fitting->drops_empty = true;
+        fits = fit_columns(fitting);
+    }
     for (unsigned number = most; number && !fits; number--) {
         fitting->dropped |= 1U << number;
         fits = fit_columns(fitting);

@@ -182,6 +182,22 @@ static const char *const long_ref[] = {
     "an/artifact/with/a/name/so/long/that/no/terminal/has/room@v1.0.0",
 };
 
+static const char *const no_stage[] = {
+    "churn", NULL, "2024-01-28 05:00:00+00:00", "some/longer/name/of/a/tag@v3.1.0",
+    "churn", NULL, "2024-01-28 05:00:00+00:00", "some/longer/name/of/a/tag@v3.0.0",
+};
+
+TEST(leaves_out_what_is_empty)
+{
+    check(no_stage, 8, 66, 3,
+          "╒══════════╤══════════════════╤══════════════════════════════════╕\n"
+          "│ artifact │ created_at       │ ref                              │\n"
+          "╞══════════╪══════════════════╪══════════════════════════════════╡\n"
+          "│ churn    │ 2024-01-28 05:00 │ some/longer/name/of/a/tag@v3.1.0 │\n"
+          "│ churn    │ 2024-01-28 05:00 │ some/longer/name/of/a/tag@v3.0.0 │\n"
+          "╘══════════╧══════════════════╧══════════════════════════════════╛\n");
+}
+
 // The tag's name is needed more than the artifact's, but has no room anyway.
 TEST(brings_back_what_fits)
 {
@@ -207,6 +223,7 @@ int main(void)
     RUN(wraps_few_cells);
     RUN(never_exceeds_the_width);
     RUN(leaves_out_what_is_least_needed);
+    RUN(leaves_out_what_is_empty);
     RUN(brings_back_what_fits);
     RUN(has_nothing_to_say_without_rows);
     return test_end();
