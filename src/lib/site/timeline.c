@@ -224,13 +224,13 @@ static void add_symbol(struct buf *out, const struct timeline *timeline,
 // Dates below, as far as they differ; of a short time, times.
 static void add_ticks(struct buf *out, const struct timeline *timeline)
 {
-    enum { TICKS = 4, DAY = 86400 };
+    const int ticks = 4, day = 86400;
     int y = lane_y(timeline->lane_count + 1);
     double whole = (double)timeline->newest - (double)timeline->begin;
-    bool times = whole < 3.0 * DAY;
-    for (int i = 0; i <= TICKS && (i == 0 || whole > 0); i++) {
+    bool times = whole < 3.0 * day;
+    for (int i = 0; i <= ticks && (i == 0 || whole > 0); i++) {
         int64_t time =
-            i == TICKS ? timeline->newest : timeline->begin + (int64_t)(whole * i / TICKS);
+            i == ticks ? timeline->newest : timeline->begin + (int64_t)(whole * i / ticks);
         int x = timeline_x(timeline, time);
         markup_add(out, "<path class=\"tick\" d=\"M%d %dV%d\"/>", x, lane_y(0), y);
         markup_add(out, "<text class=\"date%s\" x=\"%d\" y=\"%d\">", i == 0 ? " first" : "", x,
