@@ -98,16 +98,23 @@ static struct slice without_signature(struct slice message)
     return (struct slice){message.data, len};
 }
 
+// Takes off a header that has to stand there, with the end of its line.
+static bool take_header(struct slice *bytes, const char *name, struct slice *value)
+{
+    return bytes->len && memchr(bytes->data, '\n', bytes->len) &&
+           is_header(slice_take_line(bytes), name, value);
+}
+
+// Git reads no tag without its first three headers in their order (parse_tag_buffer()).
 bool tag_object_parse(struct tag_object *out, struct slice bytes)
 {
     struct tag_object tag = {0};
-    struct slice line = slice_take_line(&bytes), value;
-    if (!is_header(line, "object ", &tag.target) || !object_id_is_full(tag.target))
+    struct slice line, value;
+    if (!take_header(&bytes, "object ", &tag.target) || !object_id_is_full(tag.target) ||
+        !take_header(&bytes, "type ", &tag.type) || !take_header(&bytes, "tag ", &value))
         return false;
     while (bytes.len && (line = slice_take_line(&bytes)).len) {
-        if (is_header(line, "type ", &value)) {
-            tag.type = value;
-        } else if (is_header(line, "tagger ", &value) && !tag.has_tagger) {
+        if (is_header(line, "tagger ", &value) && !tag.has_tagger) {
             tag.tagger = signature_parse(value);
             tag.has_tagger = true;
         }
