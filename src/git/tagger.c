@@ -83,7 +83,7 @@ static int refuse(const struct buf *err, gto_error **error)
     int rc;
     if (!complaint)
         return error_no_memory(error);
-    if (strstr(complaint, "date"))
+    if (strstr(complaint, "invalid date format")) // names and hosts may hold "date"
         rc = error_set(error, GTO_ERROR, "GIT_COMMITTER_DATE is not a date that Git knows: %s",
                        complaint);
     else

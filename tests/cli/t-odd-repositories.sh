@@ -509,6 +509,7 @@ test_every_identity_is_gits()
 [user]\n\tname = Ann\n\temail = ann@example.org\n|GIT_COMMITTER_NAME=Eve
 [user]\n\tname = Ann\n\temail = ann@example.org\n|GIT_COMMITTER_EMAIL=eve@example.org
 [user]\n\tname = Ann\n\temail = ann@example.org\n|GIT_COMMITTER_NAME=
+[user]\n\temail = update@example.org\n|GIT_COMMITTER_NAME=
 [user]\n\tname = ...\n\temail = ann@example.org\n|
 [user]\n\tname = .Ann,\n\temail = <ann@example.org>\n|
 [user]\n\tuseConfigOnly = true\n\tname = Ann\n|
