@@ -158,8 +158,8 @@ int repo_find_entry(struct repo *repo, const char *commit_id, const char *path,
 // The size of a blob, however large. Errors: GTO_ENOMEM, GTO_ERROR.
 int repo_blob_size(struct repo *repo, const char *id, int64_t *size, gto_error **error);
 
-// Whether a file is in the index, and a sparse checkout keeps it out of the work tree. Errors:
-// GTO_ENOMEM, GTO_ERROR.
+// Whether a sparse checkout keeps a file of the index out of the work tree, or nothing was checked
+// out, so that there is no index. Errors: GTO_ENOMEM, GTO_ERROR.
 int repo_hides_file(struct repo *repo, const char *path, bool *hidden, gto_error **error);
 
 // Adds the paths of the files of this name in the index, whatever directory they are in, a NUL

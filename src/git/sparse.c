@@ -1,4 +1,5 @@
-// Files that a sparse checkout keeps out of the work tree.
+// Files that are not checked out, by a sparse checkout or as nothing is.
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,16 +11,19 @@
 #include "path.h"
 
 // Whether the index may hide files: only from version 3 on can it say so of an entry. What a shared
-// index says is not seen here, so that patterns of a sparse checkout count, too.
-static int may_hide(const struct location *location, bool *may)
+// index says is not seen here, so that patterns of a sparse checkout count, too. Without an index
+// nothing was checked out (`git clone --no-checkout`): *all.
+static int may_hide(const struct location *location, bool *may, bool *all)
 {
     char header[8] = {0};
     struct stat status;
     char *index = path_join(location->git_dir, "index");
     char *patterns = path_join(location->git_dir, "info/sparse-checkout");
     if (index && patterns) {
+        bool other = environment_get("GIT_INDEX_FILE");
         int fd = file_open(index);
-        *may = environment_get("GIT_INDEX_FILE") || stat(patterns, &status) == 0;
+        *all = !other && fd < 0 && errno == ENOENT;
+        *may = other || stat(patterns, &status) == 0;
         if (fd >= 0) {
             *may |= file_read(fd, header, sizeof(header)) == sizeof(header) && header[7] > 2;
             close(fd);
@@ -37,10 +41,10 @@ int repo_hides_file(struct repo *repo, const char *path, bool *hidden, gto_error
     bool may = false;
     int status;
     *hidden = false;
-    int rc = repo->location.bare ? GTO_OK : may_hide(&repo->location, &may);
+    int rc = repo->location.bare ? GTO_OK : may_hide(&repo->location, &may, hidden);
     if (rc != GTO_OK)
         return error_no_memory(error);
-    if (!may)
+    if (!may || *hidden)
         return GTO_OK;
     buf_addf(&pathspec, ":(top,literal)%s", path);
     const char *const args[] = {"ls-files", "-t", "-z", "--", pathspec.data, NULL};

@@ -102,7 +102,7 @@ static int read_head_file(struct repo *git, const char *path, struct buf *text, 
     return rc;
 }
 
-// Reads .gto of the work tree, or of HEAD if a sparse checkout hides it. One that the user deleted
+// Reads .gto of the work tree, or of HEAD if it was not checked out. One that the user deleted
 // is not there.
 static int read_own_config(gto_repo *repo, const char *path, struct buf *text, bool *found,
                            gto_error **error)

@@ -107,6 +107,22 @@ test_config_in_a_sparse_checkout()
     ok assign churn --stage prod
 }
 
+test_config_that_was_not_checked_out()
+{
+    make_repo
+    commit_file .gto "stages: [dev]"
+    git clone -q --no-checkout . ../none
+    cd ../none
+    gto assign churn --stage prod
+    refused "Allowed stages are: '['dev']'"
+    expect_no_tags
+    ok stages
+    expect_out dev
+    git read-tree HEAD # from now on it is deleted, not missing
+    ok stages
+    expect_out ""
+}
+
 test_wrong_environment()
 {
     make_repo
