@@ -183,6 +183,14 @@ test_packed_refs_that_are_not_sorted()
     gto show churn
     expect_rc 1
     expect_err_has "packed-refs' is damaged"
+    # a line that is none counts, whatever its name is
+    {
+        sed '/churn@v/d; /^\^/d' ../packed-refs
+        echo "xyz$(git rev-parse HEAD | cut -c4-) refs/tags/other"
+    } >.git/packed-refs
+    gto show
+    expect_rc 1
+    expect_err_has "packed-refs' is damaged"
     # who does not say that it is sorted need not be
     sed '1d; s,tags/churn@v2,tags/aaa@v2,' ../packed-refs >.git/packed-refs
     ok show churn --version

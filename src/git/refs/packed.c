@@ -158,7 +158,7 @@ static int take(struct packed *packed, struct packed_ref *ref, bool *found, gto_
         return rc;
     const char *line = packed->window + packed->at, *end = packed->window + packed->end;
     size_t id_len = packed->id_len;
-    if ((size_t)(newline - line) < id_len + 2 || line[id_len] != ' ')
+    if ((size_t)(newline - line) < id_len + 2 || line[id_len] != ' ' || !is_hex(line, id_len))
         return damaged(packed, error);
     const char *name = line + id_len + 1;
     *ref = (struct packed_ref){.id = line, .name = {name, (size_t)(newline - name)}};
