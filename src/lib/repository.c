@@ -102,8 +102,21 @@ static int read_head_file(struct repo *git, const char *path, struct buf *text, 
     return rc;
 }
 
+// Whether the trees of HEAD that lead to a file cannot be read, as where a partial clone was not
+// checked out and its server is out of reach: then nobody knows whether there is that file.
+static bool is_beyond_reach(struct repo *git, const char *path)
+{
+    char *commit_id = NULL, *blob_id = NULL;
+    bool broken;
+    bool beyond = repository_head(&commit_id, &broken, git, NULL) == GTO_OK && commit_id &&
+                  repo_find_file(git, commit_id, path, &blob_id, NULL) == GTO_EREF;
+    free(commit_id);
+    free(blob_id);
+    return beyond;
+}
+
 // Reads .gto of the work tree, or of HEAD if it was not checked out. One that the user deleted
-// is not there.
+// is not there. What reads the files of HEAD warns if that is impossible.
 static int read_own_config(gto_repo *repo, const char *path, struct buf *text, bool *found,
                            gto_error **error)
 {
@@ -112,6 +125,8 @@ static int read_own_config(gto_repo *repo, const char *path, struct buf *text, b
     int rc = hidden ? GTO_OK : read_work_file(path, text, found, error);
     if (rc == GTO_OK && !hidden && !*found)
         rc = repo_hides_file(repo->git, CONFIG_FILE, &hidden, error);
+    if (rc == GTO_OK && hidden && !repo_is_bare(repo->git))
+        hidden = !is_beyond_reach(repo->git, CONFIG_FILE);
     return rc == GTO_OK && hidden ? read_head_file(repo->git, CONFIG_FILE, text, found, error) : rc;
 }
 

@@ -27,7 +27,7 @@ END
 
 scripts()
 {
-    find scripts tests .ci ci -name '*.sh' -o -path .ci/run -o -path 'ci/*' | sort
+    find scripts tests .ci ci -name node_modules -prune -o \( -name '*.sh' -o -path .ci/run -o -path 'ci/*' \) -print | sort
 }
 
 case $tool in

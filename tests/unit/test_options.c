@@ -30,6 +30,7 @@ static void parse(struct parsed *parsed, const char *line)
 static void parsed_free(struct parsed *parsed)
 {
     buf_free(&parsed->problem);
+    options_free(&parsed->options);
 }
 
 // Parses a line that is to run a command.
